@@ -1,0 +1,26 @@
+use super::super::{Act, Answer, Case, Facts, Nature, Severity, Step};
+use super::{KB, NEEDS, conflict, is_guest};
+
+pub(in crate::cases) static CASE: Case = Case {
+    id: "conflict-with-guest",
+    title: "A guest holds the UPN or an address",
+    criterion: "A guest without ImmutableId (or a mail contact made in Exchange Online) holds the UPN or an SMTP address of the user, \
+                which the user's own Entra object does not have.",
+    severities: &[Severity::Blocks, Severity::Degrades],
+    rank: 3,
+    act: Act::EntraAdmin,
+    step: Step::NoConflict,
+    why: "UPN and addresses are unique in Entra ID. While a guest holds one, the synchronised user is refused or arrives \
+          without it.",
+    remedy: "Delete the guest, or change its proxyAddresses, mail and otherMails (Update-MgUser); a guest with a mailbox is never \
+             deleted first. To check: Get-MgUser -UserId <id> -Property userType,onPremisesImmutableId.",
+    sources: &[KB],
+    needs: NEEDS,
+    explained_by: &[],
+    nature: Nature::Cause,
+    check,
+};
+
+fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
+    conflict(facts, is_guest, "A guest in the cloud holds")
+}

@@ -1,0 +1,47 @@
+use super::super::{Act, Answer, Case, Facts, Finding, Likely, Nature, Severity, Step};
+use super::{KB, RECONNECT, cite_link};
+use crate::schema::{ad, entra, exchange};
+
+pub(in crate::cases) static CASE: Case = Case {
+    id: "mailbox-inactive",
+    title: "The mailbox is inactive under a hold",
+    criterion: "An inactive mailbox has the person's object id, ExchangeGuid or deleted Entra user, or the UPN while its object id is blank, and \
+                there is no active mailbox. It blocks only where nothing else explains the missing mailbox.",
+    severities: &[Severity::Blocks, Severity::Advisory],
+    rank: 7,
+    act: Act::ExchangeAdmin,
+    step: Step::NotDeleted,
+    why: "A hold kept the old mailbox after its user was deleted. It is the content that is missing: a license makes a new, empty mailbox.",
+    remedy: "To make it active again: New-Mailbox -InactiveMailbox <DistinguishedName> -Name <name> -MicrosoftOnlineServicesID <address>, only if its \
+             ExternalDirectoryObjectId is empty; then set the ImmutableId and synchronise. To copy its content into another mailbox: \
+             New-MailboxRestoreRequest. Neither works with an auto-expanding archive.",
+    sources: &[
+        KB,
+        "https://learn.microsoft.com/purview/recover-an-inactive-mailbox",
+        "https://learn.microsoft.com/purview/inactive-mailboxes-in-office-365",
+        RECONNECT,
+    ],
+    needs: &[exchange::INACTIVE, exchange::ID, exchange::MAILBOX_GUID, exchange::UPN, entra::ID, ad::MAILBOX_GUID],
+    explained_by: &["entra-user-soft-deleted"],
+    nature: Nature::LastExplanation,
+    check,
+};
+
+fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
+    let best = facts
+        .subject
+        .deleted_mailboxes()
+        .filter(|(mailbox, _)| mailbox.is_inactive())
+        .max_by_key(|(mailbox, link)| (link.proves(), mailbox.deleted().value().map(|instant| instant.seconds)));
+    let Some((mailbox, link)) = best else { return Answer::Clear };
+    if facts.has_mailbox() {
+        return Answer::Clear;
+    }
+    let severity = if link.proves() { Severity::Blocks } else { Severity::Advisory };
+    (Likely { certain: link.proves(), ..facts.is_expected().into() } & facts.without_mailbox()).then(|| {
+        let whose = if link.proves() { "The mailbox" } else { "A mailbox of this name" };
+        let message = format!("{whose} is inactive under a hold; a license makes a new, empty one");
+        let finding = Finding::new(severity, message).cite(mailbox.0, exchange::INACTIVE);
+        cite_link(facts, finding, &mailbox, link)
+    })
+}

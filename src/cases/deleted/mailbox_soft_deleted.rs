@@ -1,0 +1,64 @@
+use super::super::{Act, Answer, Case, Facts, Finding, Likely, Nature, Severity, Step};
+use super::{KB, RECONNECT, RECOVERABLE_DAYS, cite_link};
+use crate::instant::{DAY, Instant};
+use crate::records::Recipient;
+use crate::schema::{ad, entra, exchange};
+use crate::truth::Known;
+
+pub(in crate::cases) static CASE: Case = Case {
+    id: "mailbox-soft-deleted",
+    title: "The mailbox is soft-deleted",
+    criterion: "A soft-deleted mailbox has the person's object id, ExchangeGuid or deleted Entra user, or the UPN while its object id is blank, \
+                and there is no active mailbox. With another object id, or by the primary address alone, it is possible.",
+    severities: &[Severity::Blocks, Severity::Advisory],
+    rank: 2,
+    act: Act::ExchangeAdmin,
+    step: Step::NotDeleted,
+    why: "The wanted mailbox exists, but it is deleted. It can be brought back for 30 days, with its content.",
+    remedy: "Entra user in the recycle bin: bring the account back into scope and synchronise, or restore the user. Entra user active: delete \
+             and restore it after five minutes, so that the mailbox is attached again. Entra user purged: Undo-SoftDeletedMailbox, then a \
+             delta synchronisation, or a new mailbox and New-MailboxRestoreRequest -SourceMailbox <ExchangeGuid> -TargetMailbox <guid> \
+             -AllowLegacyDNMismatch.",
+    sources: &[
+        KB,
+        "https://learn.microsoft.com/exchange/recipients-in-exchange-online/delete-or-restore-mailboxes",
+        RECONNECT,
+    ],
+    needs: &[exchange::ID, exchange::MAILBOX_GUID, exchange::UPN, exchange::DELETED, entra::ID, ad::MAILBOX_GUID],
+    explained_by: &["entra-user-soft-deleted"],
+    nature: Nature::Cause,
+    check,
+};
+
+fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
+    let best = facts
+        .subject
+        .deleted_mailboxes()
+        .filter(|(mailbox, _)| !mailbox.is_inactive())
+        .max_by_key(|(mailbox, link)| (link.proves(), mailbox.deleted().value().map(|instant| instant.seconds)));
+    let Some((mailbox, link)) = best else { return Answer::Clear };
+    if facts.has_mailbox() {
+        return Answer::Clear;
+    }
+    let severity = if link.proves() { Severity::Blocks } else { Severity::Advisory };
+    (Likely { certain: link.proves(), ..facts.is_expected().into() } & facts.without_mailbox()).then(|| {
+        let finding = Finding::new(severity, message(facts, &mailbox, link.proves())).cite(mailbox.0, exchange::DELETED);
+        cite_link(facts, finding, &mailbox, link)
+    })
+}
+
+/// Being in the export proves that it could be recovered then; the 30 days tell how long that stays so.
+fn message(facts: &Facts<'_>, mailbox: &Recipient<'_>, proved: bool) -> String {
+    let whose = if proved { "The mailbox" } else { "A mailbox of this name" };
+    let Known::Value(deleted) = mailbox.deleted() else {
+        return format!("{whose} is soft-deleted and recoverable, until when is not known");
+    };
+    let ends = deleted.seconds + RECOVERABLE_DAYS * DAY;
+    let (day, last) = (Instant::to_date(deleted.seconds), Instant::to_date(ends));
+    let left = (ends - facts.as_of()) / DAY;
+    if ends <= facts.as_of() {
+        format!("{whose} was soft-deleted on {day}; its 30 days ended on {last}, so it may be purged any moment")
+    } else {
+        format!("{whose} was soft-deleted on {day} and is recoverable until {last} ({left} days left)")
+    }
+}

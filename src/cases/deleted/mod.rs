@@ -1,0 +1,46 @@
+//! Stage 8: what was deleted and can come back.
+
+pub(super) mod entra_user_soft_deleted;
+pub(super) mod mailbox_inactive;
+pub(super) mod mailbox_soft_deleted;
+
+use super::{Facts, Finding};
+use crate::records::Recipient;
+use crate::schema::{ad, entra, exchange};
+use crate::tenant::MailboxLink;
+
+const KB: &str = "https://support.microsoft.com/help/4051375";
+const RECONNECT: &str =
+    "https://learn.microsoft.com/exchange/troubleshoot/administration/reconnect-inactive-or-soft-deleted-mailboxes-to-ad";
+
+/// How long Entra users and mailboxes can be brought back.
+const RECOVERABLE_DAYS: i64 = 30;
+
+/// The cells that tie a deleted mailbox to the person.
+fn cite_link<'t>(facts: &Facts<'t>, finding: Finding<'t>, mailbox: &Recipient<'t>, link: MailboxLink) -> Finding<'t> {
+    let subject = &facts.subject;
+    match link {
+        MailboxLink::ObjectId => {
+            let finding = finding.cite(mailbox.0, exchange::ID);
+            subject.entra.into_iter().fold(finding, |finding, user| finding.cite(user.0, entra::ID))
+        }
+        MailboxLink::DeletedUser => {
+            let finding = finding.cite(mailbox.0, exchange::ID);
+            subject.deleted_twin().into_iter().fold(finding, |finding, twin| {
+                finding.cite(twin.user.0, entra::ID).cite(twin.user.0, entra::IMMUTABLE_ID)
+            })
+        }
+        MailboxLink::MailboxGuid => {
+            let finding = finding.cite(mailbox.0, exchange::MAILBOX_GUID);
+            subject.ad.into_iter().fold(finding, |finding, user| finding.cite(user.0, ad::MAILBOX_GUID))
+        }
+        MailboxLink::Upn | MailboxLink::UpnOfAnotherId => {
+            let field = [exchange::UPN, exchange::LIVE_ID, exchange::SERVICES_ID]
+                .into_iter()
+                .find(|field| mailbox.0.text(*field).value().is_some())
+                .unwrap_or(exchange::UPN);
+            finding.cite(mailbox.0, field).cite(mailbox.0, exchange::ID)
+        }
+        MailboxLink::PrimarySmtp => finding.cite(mailbox.0, exchange::PRIMARY),
+    }
+}

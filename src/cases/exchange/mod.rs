@@ -1,0 +1,75 @@
+//! Stages 6 and 7: the recipient in Exchange Online, and the way there.
+
+pub(super) mod forward_sync_needed_after_fix;
+pub(super) mod mailuser_not_mailbox;
+pub(super) mod not_in_exchange;
+pub(super) mod on_premises_mailbox_present;
+pub(super) mod provisioning_delay;
+pub(super) mod sku_not_assigned_in_exchange;
+
+use super::{Facts, Likely};
+use crate::records::{Coverage, Recipient, Standing};
+use crate::schema::{FieldSet, exchange};
+use crate::truth::{Known, Truth};
+
+const KB: &str = "https://support.microsoft.com/help/4051375";
+const DELAYS: &str =
+    "https://learn.microsoft.com/exchange/troubleshoot/user-and-shared-mailboxes/delays-provision-mailbox-sync-changes";
+const DIAGNOSTIC: &str =
+    "https://learn.microsoft.com/powershell/module/exchangepowershell/invoke-provisioningrecipientdiagnostic";
+const RETRY: &str = "https://learn.microsoft.com/graph/api/user-retryserviceprovisioning";
+const RETRY_WORDS: &str = "Retry: Invoke-MgRetryUserServiceProvisioning -UserId <id>; in Exchange Online \
+     Invoke-ProvisioningRecipientDiagnostic -Recipients <address>; in the admin centre the diagnostic 'EXO Recipient Object \
+     Failures'. If that changes nothing, ask Microsoft for a forward sync and give object id and UPN.";
+
+/// Whether a mailbox plan is on, or none is needed.
+fn is_entitled(facts: &Facts<'_>) -> Likely {
+    let free = facts.needs_license();
+    if free.fails() {
+        return Truth::True.into();
+    }
+    let plan = facts.has_plan();
+    Likely { truth: plan.truth | !free, certain: plan.certain }
+}
+
+/// In Entra, expected, entitled, and no recipient in Exchange Online.
+fn has_no_recipient(facts: &Facts<'_>) -> Likely {
+    let entitled = match facts.subject.tenant.coverage {
+        // Get-User lists everybody, licensed or not.
+        Coverage::Users => Truth::True.into(),
+        _ => is_entitled(facts),
+    };
+    Likely::from(facts.subject.entra.is_some()) & facts.is_expected() & facts.without_recipient() & entitled
+}
+
+/// A recipient of an entitled person that has not got the license.
+fn has_no_sku(facts: &Facts<'_>) -> Likely {
+    let Some(recipient) = facts.subject.exchange else { return Truth::False.into() };
+    let entitled = Likely::from(facts.subject.entra.is_some()) & facts.has_plan();
+    entitled & facts.is_expected() & facts.without_mailbox() & recipient.lacks_sku()
+}
+
+/// A mail user, or a user without mail, of somebody entitled to a mailbox.
+fn is_mail_user_still(facts: &Facts<'_>) -> Likely {
+    let Some(recipient) = facts.subject.exchange else { return Truth::False.into() };
+    let no_sku = match recipient.lacks_sku() {
+        // The column says nothing: then the SKU is not the reason.
+        Truth::Unknown(_) => Truth::False,
+        known => known,
+    };
+    let sku_fits = if facts.has_plan().truth.holds() { !no_sku } else { Truth::True };
+    Likely::from(facts.subject.entra.is_some())
+        & facts.is_expected()
+        & is_entitled(facts)
+        & recipient.standing().is(|standing| standing == Standing::NoMailbox)
+        & guid_is_zero(&recipient)
+        & sku_fits
+}
+
+fn guid_is_zero(recipient: &Recipient<'_>) -> Truth {
+    match recipient.mailbox_guid() {
+        Known::Unknown(_) => Truth::Unknown(FieldSet::of(exchange::MAILBOX_GUID)),
+        guid => guid.is_empty(),
+    }
+}
+

@@ -1,0 +1,297 @@
+//! What the cases ask about a person: in Entra, with a mailbox, licensed, expected to have one.
+
+use std::cell::OnceCell;
+
+use super::{Likely, scope};
+use crate::instant::{DAY, Instant, ZONE_DOUBT};
+use crate::intake::Table;
+use crate::records::license::{self, Plan};
+use crate::records::{Coverage, Side, Standing};
+use crate::schema::{Field, FieldSet, Kind, ad, entra, exchange};
+use crate::tenant::Subject;
+use crate::truth::{Known, Truth};
+
+/// A person, and what follows from the rows; each fact is worked out when it is asked for.
+#[derive(Debug)]
+pub struct Facts<'t> {
+    pub subject: Subject<'t>,
+    plan: OnceCell<Plan>,
+    in_entra: OnceCell<InEntra>,
+    mailbox: OnceCell<Mailbox>,
+    expected: OnceCell<Result<Truth, NotExpected>>,
+}
+
+/// Whether a user of Active Directory is in Entra ID.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InEntra {
+    /// It is, or there is no user of Active Directory to look for.
+    Yes,
+    No { certain: bool },
+    Unknown(FieldSet),
+}
+
+/// Whether there is an active mailbox in Exchange Online.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mailbox {
+    Present,
+    Absent { certain: bool },
+    Unknown(FieldSet),
+}
+
+/// Why no mailbox is expected of somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotExpected {
+    Guest,
+    /// A system or service account; the case that says so.
+    Case(&'static super::Case),
+    Disabled,
+    NoSign,
+}
+
+impl NotExpected {
+    /// As the summary counts it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Guest => "guest",
+            Self::Case(case) => case.id,
+            Self::Disabled => "account-disabled",
+            Self::NoSign => "no-sign-of-a-mailbox",
+        }
+    }
+}
+
+/// Exports of exactly so many rows were probably cut.
+const CUT: [u64; 4] = [100, 500, 999, 1000];
+
+impl<'t> Facts<'t> {
+    pub fn new(subject: Subject<'t>) -> Self {
+        Self {
+            subject,
+            plan: OnceCell::new(),
+            in_entra: OnceCell::new(),
+            mailbox: OnceCell::new(),
+            expected: OnceCell::new(),
+        }
+    }
+
+    pub fn as_of(&self) -> i64 {
+        self.subject.tenant.as_of
+    }
+
+    /// What the licenses give; somebody who is not in Entra has none.
+    pub fn plan(&self) -> &Plan {
+        self.plan.get_or_init(|| match (self.subject.entra, self.in_entra()) {
+            (Some(user), _) => license::plan(&user),
+            (None, InEntra::Unknown(_)) => Plan::Unknown(FieldSet::of(entra::ASSIGNED_LICENSES)),
+            (None, _) if !self.subject.tenant.records.entra.has(Kind::EntraUsers) => {
+                Plan::Unknown(FieldSet::of(entra::ASSIGNED_LICENSES))
+            }
+            (None, _) => Plan::Unlicensed,
+        })
+    }
+
+    /// Whether a mailbox plan is on.
+    pub fn has_plan(&self) -> Likely {
+        match self.plan() {
+            Plan::On { certain } => Likely { truth: Truth::True, certain: *certain },
+            Plan::Unknown(fields) => Truth::Unknown(*fields).into(),
+            Plan::Disabled(_) | Plan::NotIncluded | Plan::Unlicensed => Truth::False.into(),
+        }
+    }
+
+    /// Whether the wanted mailbox needs a license: shared, room and equipment mailboxes do not.
+    pub fn needs_license(&self) -> Truth {
+        match self.subject.exchange.map(|recipient| recipient.standing()) {
+            Some(Known::Value(Standing::MailboxWithoutLicense)) => return Truth::False,
+            Some(Known::Value(Standing::Mailbox)) => return Truth::True,
+            _ => {}
+        }
+        self.subject.ad.map_or(Truth::True, |user| !user.needs_no_license())
+    }
+
+    pub fn in_entra(&self) -> InEntra {
+        *self.in_entra.get_or_init(|| self.look_in_entra())
+    }
+
+    fn look_in_entra(&self) -> InEntra {
+        let (Some(user), None) = (self.subject.ad, self.subject.entra) else { return InEntra::Yes };
+        let side = &self.subject.tenant.records.entra;
+        if side.live_tables().next().is_none() {
+            return InEntra::Unknown(FieldSet::of(entra::IMMUTABLE_ID).with(entra::UPN));
+        }
+        let anchor_known = user.anchors().next().is_some();
+        if !anchor_known && user.upn().value().is_none() && user.upn().is_empty() != Truth::True {
+            return InEntra::Unknown(FieldSet::of(ad::GUID).with(ad::UPN));
+        }
+        let compared_anchor = anchor_known && side.compares(entra::IMMUTABLE_ID)
+            || user.sid().value().is_some() && side.compares(entra::SID);
+        let compared = |own: Known<&str>, fields: &[Field]| {
+            own.is_empty().holds() || own.value().is_some() && fields.iter().any(|field| side.compares(*field))
+        };
+        let certain = compared_anchor
+            && compared(user.upn(), &[entra::UPN, entra::AD_UPN])
+            && compared(user.primary_smtp(), &[entra::PROXIES, entra::MAIL])
+            && self.subject.ambiguities(Kind::EntraUsers).next().is_none()
+            && is_complete(side)
+            && !is_newer(user.created().value(), side);
+        InEntra::No { certain }
+    }
+
+    pub fn missing_in_entra(&self) -> Likely {
+        match self.in_entra() {
+            InEntra::Yes => Truth::False.into(),
+            InEntra::No { certain } => Likely { truth: Truth::True, certain },
+            InEntra::Unknown(fields) => Truth::Unknown(fields).into(),
+        }
+    }
+
+    pub fn mailbox(&self) -> Mailbox {
+        *self.mailbox.get_or_init(|| match self.subject.exchange {
+            Some(recipient) => match recipient.is_mailbox() {
+                Truth::True => Mailbox::Present,
+                Truth::False => Mailbox::Absent { certain: true },
+                Truth::Unknown(fields) => Mailbox::Unknown(fields),
+            },
+            None if self.subject.tenant.coverage == Coverage::Nobody => {
+                Mailbox::Unknown(FieldSet::of(exchange::TYPE_DETAILS))
+            }
+            None => Mailbox::Absent { certain: self.is_surely_not_listed() },
+        })
+    }
+
+    pub fn has_mailbox(&self) -> bool {
+        self.mailbox() == Mailbox::Present
+    }
+
+    pub fn without_mailbox(&self) -> Likely {
+        match self.mailbox() {
+            Mailbox::Present => Truth::False.into(),
+            Mailbox::Absent { certain } => Likely { truth: Truth::True, certain },
+            Mailbox::Unknown(fields) => Truth::Unknown(fields).into(),
+        }
+    }
+
+    /// Whether Exchange Online has no recipient at all; a list of mailboxes does not tell.
+    pub fn without_recipient(&self) -> Likely {
+        match (self.subject.exchange, self.subject.tenant.coverage) {
+            (Some(_), _) => Truth::False.into(),
+            (None, Coverage::Nobody | Coverage::Mailboxes) => {
+                Truth::Unknown(FieldSet::of(exchange::TYPE_DETAILS).with(exchange::ID)).into()
+            }
+            (None, Coverage::Recipients | Coverage::Users) => {
+                Likely { truth: Truth::True, certain: self.is_surely_not_listed() }
+            }
+        }
+    }
+
+    /// Whether the Exchange exports would hold this person's row.
+    fn is_surely_not_listed(&self) -> bool {
+        let side = &self.subject.tenant.records.exchange;
+        let id = self.subject.entra.and_then(|user| user.id().value()).is_some() && side.compares(exchange::ID);
+        let upn = self.subject.upn().is_some()
+            && [exchange::UPN, exchange::LIVE_ID, exchange::SERVICES_ID].iter().any(|field| side.compares(*field));
+        let mail = self.subject.primary_smtp().is_some() && side.compares(exchange::PRIMARY);
+        let created = self.subject.entra.and_then(|user| user.created().value());
+        let created = created.or_else(|| self.subject.ad.and_then(|user| user.created().value()));
+        (id || upn || mail)
+            && self.subject.ambiguities(Kind::ExchangeRecipients).next().is_none()
+            && is_complete(side)
+            && !is_newer(created, side)
+    }
+
+    /// Whether somebody wants this person to have a mailbox, or why nobody does.
+    pub fn expected(&self) -> Result<Truth, NotExpected> {
+        *self.expected.get_or_init(|| {
+            let subject = &self.subject;
+            let is_guest = subject.entra.is_some_and(|user| user.is_guest().holds())
+                || subject.exchange.is_some_and(|recipient| recipient.is_guest());
+            if is_guest {
+                return Err(NotExpected::Guest);
+            }
+            if let Some(case) = scope::system_account(self) {
+                return Err(NotExpected::Case(case));
+            }
+            let unlicensed: Truth = match self.plan() {
+                Plan::Unlicensed => Truth::True,
+                Plan::Unknown(fields) => Truth::Unknown(*fields),
+                Plan::On { .. } | Plan::Disabled(_) | Plan::NotIncluded => Truth::False,
+            };
+            let remote = subject.ad.map_or(Truth::False, |user| user.is_remote_mailbox());
+            let linked = subject.ad.map_or(Truth::False, |user| user.is_linked());
+            let never = self.is_disabled() & unlicensed & !remote & !linked;
+            if never.holds() {
+                return Err(NotExpected::Disabled);
+            }
+            let plan = match self.plan() {
+                Plan::Unknown(fields) => Truth::Unknown(*fields),
+                plan => plan.names_a_mailbox().into(),
+            };
+            let traces = subject.deleted_mailboxes().any(|(_, link)| link.proves());
+            let names = subject.ad.map_or(Truth::False, |user| user.mail_nickname().is_set() | user.has_primary_smtp());
+            let sign = Truth::from(traces || subject.is_named()) | plan | remote | linked | names;
+            match sign {
+                Truth::False => Err(NotExpected::NoSign),
+                // Disabled people without a license are never expected: that must be known first.
+                sign => Ok(sign & !never),
+            }
+        })
+    }
+
+    /// Three answers: expected, not expected, or hanging on columns.
+    pub fn is_expected(&self) -> Truth {
+        self.expected().unwrap_or(Truth::False)
+    }
+
+    fn is_disabled(&self) -> Truth {
+        match (self.subject.ad, self.subject.entra) {
+            (Some(user), Some(cloud)) => match user.is_disabled() {
+                Truth::Unknown(fields) => match cloud.is_disabled() {
+                    Truth::Unknown(_) => Truth::Unknown(fields),
+                    known => known,
+                },
+                known => known,
+            },
+            (Some(user), None) => user.is_disabled(),
+            (None, Some(cloud)) => cloud.is_disabled(),
+            (None, None) => Truth::False,
+        }
+    }
+
+    /// The newest instant from which the 24 hours of provisioning count, with where it stands.
+    pub fn provisioning_began(&self) -> Option<(Field, Instant)> {
+        let user = self.subject.entra?;
+        let mut instants = license::assigned_at(&user);
+        instants.extend(user.created().value().map(|instant| (entra::CREATED, instant)));
+        // Renewed at each synchronisation of the object: only where nothing else is dated.
+        if instants.is_empty() {
+            instants.extend(user.last_sync().value().map(|instant| (entra::LAST_SYNC, instant)));
+        }
+        instants.into_iter().max_by_key(|(field, instant)| (instant.seconds, *field))
+    }
+
+    /// Whether the 24 hours within which a mailbox may still come are not over.
+    pub fn is_within_delay(&self) -> Likely {
+        match self.provisioning_began() {
+            Some((_, began)) => self.is_younger(began, DAY),
+            None => Truth::Unknown(FieldSet::of(entra::CREATED).with(entra::ASSIGNED_PLANS)).into(),
+        }
+    }
+
+    /// Whether an instant lies less than `limit` before the exports; not certain where the unknown zone could turn it.
+    pub fn is_younger(&self, instant: Instant, limit: i64) -> Likely {
+        let age = (self.as_of() - instant.seconds).max(0);
+        let certain = instant.zoned || (age - limit).abs() > ZONE_DOUBT;
+        Likely { truth: (age < limit).into(), certain }
+    }
+}
+
+/// Whether the live exports of a side hold everybody as far as anybody can see: not cut, no row unread.
+fn is_complete(side: &Side<'_>) -> bool {
+    side.live_tables().all(|table| table.unread == 0 && !CUT.contains(&table.rows()))
+}
+
+/// Whether something is so new that an export may have been taken before it.
+fn is_newer(created: Option<Instant>, side: &Side<'_>) -> bool {
+    let newest = side.live_tables().filter_map(Table::newest).max();
+    matches!((created, newest), (Some(created), Some(newest)) if created.seconds > newest - DAY)
+}

@@ -1,0 +1,123 @@
+use super::super::{Act, Answer, Case, Facts, Finding, InEntra, Nature, Severity, Step};
+use super::PROXY_POPULATION;
+use crate::records::{AdUser, EntraUser, Record};
+use crate::schema::{Field, ad, entra};
+use crate::tenant::{Holder, same_name};
+use crate::truth::{Known, Truth};
+
+pub(in crate::cases) static CASE: Case = Case {
+    id: "proxyaddress-duplicate-in-ad",
+    title: "The same address on two objects of Active Directory",
+    criterion: "An SMTP address stands on two objects that are not the same person. It blocks where it is the primary address of a \
+                user missing in Entra.",
+    severities: &[Severity::Blocks, Severity::Degrades, Severity::Advisory],
+    rank: 4,
+    act: Act::AdAdmin,
+    step: Step::NoSyncErrors,
+    why: "An address belongs to one object only. Entra refuses or quarantines it for the second one, which then arrives \
+          without it or not at all.",
+    remedy: "Decide who owns the address, remove it from the other object (Set-ADUser <user> -Remove @{proxyAddresses='smtp:…'}), \
+             then run a delta synchronisation.",
+    sources: &[
+        "https://learn.microsoft.com/entra/identity/hybrid/connect/tshoot-connect-sync-errors",
+        "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-syncservice-duplicate-attribute-resiliency",
+        PROXY_POPULATION,
+    ],
+    needs: &[ad::PROXIES, ad::MAIL],
+    explained_by: &[],
+    nature: Nature::Cause,
+    check,
+};
+
+/// An address of the user that somebody else holds.
+struct Shared<'t> {
+    mail: &'t str,
+    field: Field,
+    entry: &'t str,
+    other: Holder<'t>,
+    severity: Severity,
+}
+
+fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
+    let subject = &facts.subject;
+    let Some(user) = subject.ad else { return Answer::Clear };
+    let worst = shared(facts, &user).into_iter().max_by(|one, other| {
+        // Of equal ones the first by name, whatever the order in the cell.
+        (one.severity, other.mail).cmp(&(other.severity, one.mail))
+    });
+    let Some(worst) = worst else {
+        return match user.proxy_addresses() {
+            Known::Unknown(fields) => Answer::Undecidable(fields),
+            _ => Answer::Clear,
+        };
+    };
+    let finding = Finding::new(
+        worst.severity,
+        format!("{} stands on two objects of Active Directory", worst.mail),
+    )
+    .cite_entry(user.0, worst.field, worst.entry)
+    .cite_entry(worst.other.record, worst.other.field, worst.other.entry)
+    .cite(worst.other.record, ad::DN);
+    // Rows of a forest that was not exported may be the same person.
+    let certain = !subject.tenant.several_forests
+        && (worst.severity != Severity::Blocks || matches!(facts.in_entra(), InEntra::No { certain: true }));
+    Answer::Found(if certain { finding } else { finding.possible() })
+}
+
+fn shared<'t>(facts: &Facts<'t>, user: &AdUser<'t>) -> Vec<Shared<'t>> {
+    let subject = &facts.subject;
+    let primary = user.primary_smtp().value();
+    let listed = user.proxy_addresses().value().into_iter().flat_map(|list| list.smtp());
+    let mut own: Vec<(&str, Field, &str)> = listed.map(|address| (address.mail, ad::PROXIES, address.entry)).collect();
+    // A filled proxyAddresses masks mail.
+    if user.proxy_addresses().is_empty().holds()
+        && let Some(mail) = user.mail().value()
+    {
+        own.push((mail, ad::MAIL, mail));
+    }
+    // The UPN becomes an address of whoever has a mailbox plan.
+    if let Some(upn) = user.upn().value()
+        && facts.has_plan().truth.holds()
+        && !own.iter().any(|(mail, ..)| same_name(mail, upn))
+    {
+        own.push((upn, ad::UPN, upn));
+    }
+    let mut found = Vec::new();
+    for (mail, field, entry) in own {
+        let others = subject.other_holders_in_ad(mail);
+        let Some(other) = others.into_iter().find(|other| !is_same_person(user, &other.record)) else { continue };
+        let is_primary = primary.is_some_and(|primary| same_name(primary, mail));
+        let severity = match (subject.entra, facts.in_entra()) {
+            (None, InEntra::No { .. }) if is_primary => Severity::Blocks,
+            (Some(cloud), _) => match (lacks(&cloud, mail), other_lacks(facts, &other, mail)) {
+                (Truth::True, _) => Severity::Degrades,
+                // The row that holds the address in the cloud is only named by the other.
+                (Truth::False, true) => continue,
+                _ => Severity::Advisory,
+            },
+            _ => Severity::Advisory,
+        };
+        found.push(Shared { mail, field, entry, other, severity });
+    }
+    found
+}
+
+/// A contact with the same mail as the user is made one with it by Entra Connect.
+fn is_same_person(user: &AdUser<'_>, other: &Record<'_>) -> bool {
+    let is_contact = other.text(ad::CLASS).value().is_some_and(|class| class.eq_ignore_ascii_case("contact"));
+    let mails = (user.mail().value(), other.text(ad::MAIL).value());
+    is_contact && matches!(mails, (Some(one), Some(other)) if same_name(one, other))
+}
+
+fn lacks(cloud: &EntraUser<'_>, mail: &str) -> Truth {
+    !cloud.proxy_addresses().is(|list| list.holding(mail).is_some())
+}
+
+/// Whether the other holder's object in the cloud certainly lacks the address, or it has none.
+fn other_lacks(facts: &Facts<'_>, other: &Holder<'_>, mail: &str) -> bool {
+    let tenant = facts.subject.tenant;
+    other.person.is_some_and(|person| match tenant.subject(person).entra {
+        Some(cloud) => lacks(&cloud, mail).holds(),
+        None => tenant.records.entra.compares(entra::PROXIES),
+    })
+}

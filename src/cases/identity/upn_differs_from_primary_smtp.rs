@@ -1,0 +1,56 @@
+use super::super::{Act, Answer, Case, Facts, Finding, Likely, NEVER_ROOT, Nature, Severity, Step};
+use super::{KB, PREPARE};
+use crate::records::Record;
+use crate::schema::{Field, ad, entra, exchange};
+use crate::tenant::same_name;
+use crate::truth::{Known, Truth};
+
+pub(in crate::cases) static CASE: Case = Case {
+    id: "upn-differs-from-primary-smtp",
+    title: "UPN and primary SMTP address differ",
+    criterion: "The UPN in Entra is not the primary SMTP address.",
+    severities: &[Severity::Advisory],
+    rank: NEVER_ROOT,
+    act: Act::AdAdmin,
+    step: Step::UpnIsAddress,
+    why: "Whoever looks the person up, or asks Microsoft for help, by the mail address misses the user.",
+    remedy: "Always quote UPN and object id, or make both the same (Set-ADUser -UserPrincipalName, or the SMTP: entry of \
+             proxyAddresses).",
+    sources: &[KB, PREPARE],
+    needs: &[entra::UPN, ad::PROXIES],
+    explained_by: &[],
+    nature: Nature::Cause,
+    check,
+};
+
+fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
+    let Some(cloud) = facts.subject.entra else { return Answer::Clear };
+    let Some((primary, record, field)) = primary(facts) else { return Answer::Clear };
+    let differs = match (cloud.upn(), primary) {
+        (Known::Value(upn), Known::Value(primary)) => Truth::from(!same_name(upn, primary)),
+        (Known::Unknown(fields), _) | (_, Known::Unknown(fields)) => Truth::Unknown(fields),
+        _ => Truth::False,
+    };
+    Likely::from(differs).then(|| {
+        let entry = primary.value().unwrap_or_default();
+        Finding::new(Severity::Advisory, "The UPN is not the primary SMTP address: look the user up by UPN or object id")
+            .cite(cloud.0, entra::UPN)
+            .cite_entry(record, field, entry)
+    })
+}
+
+/// The primary address of Active Directory, else that of the cloud, with where it stands.
+fn primary<'t>(facts: &Facts<'t>) -> Option<(Known<&'t str>, Record<'t>, Field)> {
+    let subject = &facts.subject;
+    if let Some(user) = subject.ad
+        && !matches!(user.primary_smtp(), Known::Empty)
+    {
+        let marked = user.proxy_addresses().value().is_some_and(|list| list.primary().is_some());
+        return Some((user.primary_smtp(), user.0, if marked { ad::PROXIES } else { ad::MAIL }));
+    }
+    if let Some(recipient) = subject.exchange {
+        return Some((recipient.primary_smtp(), recipient.0, exchange::PRIMARY));
+    }
+    let cloud = subject.entra?;
+    Some((cloud.mail(), cloud.0, entra::MAIL))
+}

@@ -1,0 +1,41 @@
+use super::super::{Act, Answer, Case, Facts, Finding, InEntra, Likely, Nature, Severity, Step};
+use super::{KB, PREPARE};
+use crate::schema::{ad, entra};
+
+pub(in crate::cases) static CASE: Case = Case {
+    id: "upn-empty",
+    title: "userPrincipalName is empty in Active Directory",
+    criterion: "userPrincipalName is empty. It blocks where the user is missing in Entra.",
+    severities: &[Severity::Blocks, Severity::Degrades, Severity::Advisory],
+    rank: 4,
+    act: Act::AdAdmin,
+    step: Step::NamesFilled,
+    why: "Without a UPN Entra Connect makes one of sAMAccountName and the domain, which is seldom a verified domain: the user \
+          may be missing, or stand in Entra under a name nobody looks for.",
+    remedy: "Set-ADUser <user> -UserPrincipalName <name>@<verified domain>, then run a delta synchronisation.",
+    sources: &[KB, PREPARE],
+    needs: &[ad::UPN],
+    explained_by: &[],
+    nature: Nature::Cause,
+    check,
+};
+
+fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
+    let Some(user) = facts.subject.ad else { return Answer::Clear };
+    let (severity, certain) = match facts.in_entra() {
+        InEntra::No { certain } => (Severity::Blocks, certain),
+        InEntra::Unknown(_) => (Severity::Advisory, true),
+        InEntra::Yes => {
+            let cloud = facts.subject.entra.and_then(|cloud| cloud.upn().value()).unwrap_or_default();
+            let fallback = cloud.to_lowercase().ends_with(".onmicrosoft.com");
+            (if fallback { Severity::Degrades } else { Severity::Advisory }, true)
+        }
+    };
+    Likely { truth: user.upn().is_empty(), certain }.then(|| {
+        let finding = Finding::new(severity, "userPrincipalName is empty in Active Directory").cite(user.0, ad::UPN);
+        match facts.subject.entra {
+            Some(cloud) => finding.cite(cloud.0, entra::UPN),
+            None => finding,
+        }
+    })
+}

@@ -1,0 +1,36 @@
+use super::super::{Act, Answer, Case, Facts, Finding, Likely, Nature, Severity, Step};
+use super::{NEEDS, PLANS, wants_license};
+use crate::records::license::{self, Plan};
+use crate::truth::Truth;
+
+pub(in crate::cases) static CASE: Case = Case {
+    id: "license-without-exchange-plan",
+    title: "The license holds no mailbox plan",
+    criterion: "Licenses are assigned, all of them are known, and none holds a plan that gives a mailbox (Exchange Foundation, archive, \
+                analytics and protection plans do not).",
+    severities: &[Severity::Blocks, Severity::Advisory],
+    rank: 5,
+    act: Act::EntraAdmin,
+    step: Step::Licensed,
+    why: "Many subscriptions carry a plan named after Exchange that serves other products only.",
+    remedy: "Assign a subscription with a mailbox plan (Exchange Online Plan 1 or 2, or one that contains it): Set-MgUserLicense -UserId \
+             <id> -AddLicenses @(@{SkuId='<SKU id>'}) -RemoveLicenses @()",
+    sources: &[PLANS],
+    needs: NEEDS,
+    explained_by: &["usage-location-missing"],
+    nature: Nature::Cause,
+    check,
+};
+
+fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
+    let Some(cloud) = facts.subject.entra else { return Answer::Clear };
+    let without: Likely = match facts.plan() {
+        Plan::NotIncluded => Truth::True.into(),
+        Plan::Unknown(fields) => Truth::Unknown(*fields).into(),
+        _ => Truth::False.into(),
+    };
+    (without & wants_license(facts)).then(|| {
+        Finding::new(Severity::Blocks, "A license is assigned, but none that holds a mailbox plan")
+            .cite(cloud.0, license::column(&cloud))
+    })
+}

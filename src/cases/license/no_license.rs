@@ -1,0 +1,37 @@
+use super::super::{Act, Answer, Case, Facts, Finding, Likely, Nature, Severity, Step};
+use super::{KB, NEEDS, wants_license};
+use crate::records::license::{self, Plan};
+use crate::truth::Truth;
+
+pub(in crate::cases) static CASE: Case = Case {
+    id: "no-license",
+    title: "No license is assigned",
+    criterion: "A person expected to have a mailbox that needs a license has none, and there is no mailbox.",
+    severities: &[Severity::Blocks, Severity::Advisory],
+    rank: 5,
+    act: Act::EntraAdmin,
+    step: Step::Licensed,
+    why: "Exchange Online makes a mailbox for a user when a license with an Exchange plan is assigned.",
+    remedy: "Set-MgUserLicense -UserId <id> -AddLicenses @(@{SkuId='<SKU id>'}) -RemoveLicenses @()",
+    sources: &[
+        KB,
+        "https://learn.microsoft.com/exchange/troubleshoot/user-and-shared-mailboxes/delays-provision-mailbox-sync-changes",
+        "https://learn.microsoft.com/microsoft-365/admin/misc/mailbox-not-found-error",
+    ],
+    needs: NEEDS,
+    explained_by: &["usage-location-missing"],
+    nature: Nature::Cause,
+    check,
+};
+
+fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
+    let Some(cloud) = facts.subject.entra else { return Answer::Clear };
+    let unlicensed: Likely = match facts.plan() {
+        Plan::Unlicensed => Truth::True.into(),
+        Plan::Unknown(fields) => Truth::Unknown(*fields).into(),
+        _ => Truth::False.into(),
+    };
+    (unlicensed & wants_license(facts)).then(|| {
+        Finding::new(Severity::Blocks, "No license is assigned, so no mailbox is made").cite(cloud.0, license::column(&cloud))
+    })
+}

@@ -1,0 +1,52 @@
+use super::super::{Act, Answer, Case, Facts, Finding, NEVER_ROOT, Nature, Severity, Step};
+use super::{DEFAULT_RULES, OBJECTS_DONT_SYNC, starts};
+use crate::guid::Guid;
+use crate::records::{AdUser, types};
+use crate::schema::ad;
+use crate::truth::Truth;
+
+pub(in crate::cases) static CASE: Case = Case {
+    id: "not-a-user-object",
+    title: "System account: no mailbox expected",
+    criterion: "Monitoring, system, arbitration or discovery mailbox by its type or name, an account below CN=Microsoft Exchange \
+                System Objects, krbtgt, or a name that ends in $.",
+    severities: &[Severity::Advisory],
+    rank: NEVER_ROOT,
+    act: Act::Nobody,
+    step: Step::InScope,
+    why: "Accounts of the directory and of Exchange itself are no people, whether they are synchronised or not.",
+    remedy: "None.",
+    sources: &[DEFAULT_RULES, OBJECTS_DONT_SYNC],
+    needs: &[ad::TYPE_DETAILS, ad::DN, ad::SAM],
+    explained_by: &[],
+    nature: Nature::Cause,
+    check,
+};
+
+pub(super) fn applies(user: &AdUser<'_>) -> Truth {
+    let by_type =
+        user.type_details().is(|details| details == types::MONITORING || details & types::NOT_FOR_THE_CLOUD != 0);
+    by_type | user.distinguished_name().is(is_system_name) | user.sam_account_name().is(|name| starts(name, &["krbtgt"]) || name.ends_with('$'))
+}
+
+fn is_system_name(name: &str) -> bool {
+    let first = name.split_once('=').map_or("", |(_, rest)| rest);
+    let followed_by_guid = |prefix: &str| {
+        starts(first, &[prefix])
+            && first.get(prefix.len()..prefix.len() + 36).is_some_and(|text| Guid::from_text(text).is_some())
+    };
+    starts(first, &["HealthMailbox", "SystemMailbox{", "DiscoverySearchMailbox"])
+        || followed_by_guid("FederatedEmail.")
+        || followed_by_guid("Migration.")
+        || name.to_lowercase().contains("cn=microsoft exchange system objects")
+}
+
+fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
+    let Some(user) = facts.subject.ad else { return Answer::Clear };
+    super::Likely::from(applies(&user)).then(|| {
+        Finding::new(Severity::Advisory, "It is a system account, of which no mailbox is expected")
+            .cite(user.0, ad::DN)
+            .cite(user.0, ad::SAM)
+            .cite(user.0, ad::TYPE_DETAILS)
+    })
+}

@@ -1,0 +1,3 @@
+//! Stage 5: what Exchange refuses.
+
+pub(super) mod exchange_validation_error;

@@ -1,0 +1,201 @@
+//! GUIDs in every spelling exports use, and ImmutableId, which is one of them in base64.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+/// The 16 bytes as .NET's `Guid.ToByteArray()` and Active Directory keep them: the first three groups little-endian.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Guid(pub [u8; 16]);
+
+/// How a GUID was written, so that a report shows it as it stands in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    Blank,
+    /// `d08f810b-a35c-49a8-a4cd-c6923dfc031e`
+    Lower,
+    Upper,
+    /// `{d08f810b-…}`
+    BracedLower,
+    BracedUpper,
+    /// 24 characters ending `==`: an ImmutableId, or a byte value as base64.
+    Base64,
+    /// Anything else; the cell keeps its text.
+    Odd,
+}
+
+impl Guid {
+    pub const ZERO: Self = Self([0; 16]);
+
+    pub fn is_zero(self) -> bool {
+        self == Self::ZERO
+    }
+
+    /// The ImmutableId that Entra Connect derives from it.
+    pub fn immutable_id(self) -> String {
+        STANDARD.encode(self.0)
+    }
+
+    /// `d08f810b-a35c-49a8-a4cd-c6923dfc031e`
+    pub fn hyphenated(self) -> String {
+        uuid::Uuid::from_bytes_le(self.0).hyphenated().to_string()
+    }
+
+    pub fn from_text(text: &str) -> Option<Self> {
+        let (guid, form) = parse(text.trim());
+        (!matches!(form, Form::Blank | Form::Odd)).then_some(guid).or_else(|| read_odd(text.trim()))
+    }
+}
+
+impl Form {
+    /// The text this form gives to a GUID.
+    pub fn write(self, guid: Guid) -> String {
+        match self {
+            Self::Blank | Self::Odd => String::new(),
+            Self::Lower => guid.hyphenated(),
+            Self::Upper => guid.hyphenated().to_uppercase(),
+            Self::BracedLower => format!("{{{}}}", guid.hyphenated()),
+            Self::BracedUpper => format!("{{{}}}", guid.hyphenated().to_uppercase()),
+            Self::Base64 => guid.immutable_id(),
+        }
+    }
+}
+
+/// Reads the spellings that can be written back to the letter; [`Guid::from_text`] reads more.
+pub fn parse(cell: &str) -> (Guid, Form) {
+    let odd = (Guid::ZERO, Form::Odd);
+    match cell.len() {
+        0 => (Guid::ZERO, Form::Blank),
+        36 => read_hyphenated(cell.as_bytes(), Form::Lower, Form::Upper).unwrap_or(odd),
+        38 if cell.starts_with('{') && cell.ends_with('}') => {
+            read_hyphenated(&cell.as_bytes()[1..37], Form::BracedLower, Form::BracedUpper).unwrap_or(odd)
+        }
+        24 if cell.ends_with("==") => read_base64(cell).map_or(odd, |guid| (guid, Form::Base64)),
+        _ => odd,
+    }
+}
+
+fn read_hyphenated(text: &[u8], lower: Form, upper: Form) -> Option<(Guid, Form)> {
+    // Where the bytes of the text go: the first three groups are turned round.
+    const ORDER: [usize; 16] = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
+    const STARTS: [usize; 16] = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
+    if [8, 13, 18, 23].iter().any(|at| text[*at] != b'-') {
+        return None;
+    }
+    let mut bytes = [0; 16];
+    let (mut any_lower, mut any_upper) = (false, false);
+    for (start, place) in STARTS.into_iter().zip(ORDER) {
+        for digit in &text[start..start + 2] {
+            any_lower |= digit.is_ascii_lowercase();
+            any_upper |= digit.is_ascii_uppercase();
+            bytes[place] = bytes[place] << 4 | hex(*digit)?;
+        }
+    }
+    match (any_lower, any_upper) {
+        (true, true) => None,
+        (_, false) => Some((Guid(bytes), lower)),
+        (false, true) => Some((Guid(bytes), upper)),
+    }
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        b'A'..=b'F' => Some(digit - b'A' + 10),
+        _ => None,
+    }
+}
+
+fn read_base64(text: &str) -> Option<Guid> {
+    // The strict engine refuses bits that a hand has changed behind the last byte.
+    let mut bytes = [0; 18];
+    let length = STANDARD.decode_slice(text, &mut bytes).ok()?;
+    (length == 16).then(|| Guid(bytes[..16].try_into().unwrap_or_default()))
+}
+
+/// The spellings without a canonical text: `X'0b81…'` and its like are raw bytes, plain digits and mixed case a GUID.
+fn read_odd(text: &str) -> Option<Guid> {
+    let bare = text.trim_start_matches(['{', '(']).trim_end_matches(['}', ')']);
+    if let Some((guid, _)) = (bare.len() == 36)
+        .then(|| read_hyphenated(bare.to_ascii_lowercase().as_bytes(), Form::Lower, Form::Upper))
+        .flatten()
+    {
+        return Some(guid);
+    }
+    if let Some(digits) = text.strip_prefix(['X', 'x']).and_then(|rest| rest.strip_prefix('\'')?.strip_suffix('\'')) {
+        return raw_bytes(digits.as_bytes().chunks(2));
+    }
+    let parts: Vec<_> = text.split([' ', '\\']).filter(|part| !part.is_empty()).collect();
+    if parts.len() == 16 {
+        // `0b 81 8f …` is hexadecimal, `11 129 143 …` decimal: sixteen two-digit hexadecimal bytes, or it is decimal.
+        if parts.iter().all(|part| part.len() == 2) {
+            return raw_bytes(parts.iter().map(|part| part.as_bytes()));
+        }
+        let mut bytes = [0; 16];
+        for (byte, part) in bytes.iter_mut().zip(parts) {
+            *byte = part.parse().ok()?;
+        }
+        return Some(Guid(bytes));
+    }
+    None
+}
+
+fn raw_bytes<'d>(digits: impl Iterator<Item = &'d [u8]>) -> Option<Guid> {
+    let mut bytes = Vec::with_capacity(16);
+    for pair in digits {
+        let [high, low] = pair else { return None };
+        bytes.push(hex(*high)? << 4 | hex(*low)?);
+    }
+    bytes.try_into().ok().map(Guid)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "d08f810b-a35c-49a8-a4cd-c6923dfc031e";
+    const BASE64: &str = "C4GP0FyjqEmkzcaSPfwDHg==";
+
+    #[test]
+    fn every_spelling_of_one_guid_is_the_same_guid() {
+        let guid = Guid::from_text(TEXT).unwrap();
+        for spelling in [
+            "D08F810B-A35C-49A8-A4CD-C6923DFC031E",
+            "{d08f810b-a35c-49a8-a4cd-c6923dfc031e}",
+            "{D08F810B-A35C-49A8-A4CD-C6923DFC031E}",
+            "D08f810b-A35c-49a8-a4cd-c6923dfc031e",
+            "X'0b818fd05ca3a849a4cdc6923dfc031e'",
+            "0b 81 8f d0 5c a3 a8 49 a4 cd c6 92 3d fc 03 1e",
+            r"\0b\81\8f\d0\5c\a3\a8\49\a4\cd\c6\92\3d\fc\03\1e",
+            "11 129 143 208 92 163 168 73 164 205 198 146 61 252 3 30",
+            BASE64,
+        ] {
+            assert_eq!(Guid::from_text(spelling), Some(guid), "{spelling}");
+        }
+        assert_eq!(guid.immutable_id(), BASE64);
+        assert_eq!(guid.hyphenated(), TEXT);
+    }
+
+    #[test]
+    fn a_kept_form_writes_the_very_text_that_was_read() {
+        for text in [TEXT, BASE64, "{D08F810B-A35C-49A8-A4CD-C6923DFC031E}", "12345678-1234-1234-1234-123456789012"] {
+            let (guid, form) = parse(text);
+            assert_eq!(form.write(guid), text);
+        }
+    }
+
+    #[test]
+    fn what_is_no_guid_is_not_taken_for_one() {
+        for text in ["", "System.Byte[]", "C4GP0FyjqEmkzcaSPfwDHh==", "d08f810b-a35c-49a8-a4cd-c6923dfc031", "anna", TEXT2] {
+            assert_eq!(Guid::from_text(text), None, "{text}");
+        }
+    }
+    // Thirty-two plain digits may be text order or byte order: nobody can tell.
+    const TEXT2: &str = "d08f810ba35c49a8a4cdc6923dfc031e";
+
+    #[test]
+    fn base64_keeps_upper_and_lower_case_apart() {
+        let other = BASE64.to_lowercase();
+        assert_ne!(Guid::from_text(BASE64), Guid::from_text(&other));
+    }
+}

@@ -1,0 +1,306 @@
+//! Instants in the spellings of exports, read without guessing whether day or month comes first.
+
+use jiff::civil;
+
+/// Seconds since 1970 in UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Instant {
+    pub seconds: i64,
+    /// Whether the text named its zone; without one UTC is taken, which may be hours off.
+    pub zoned: bool,
+}
+
+pub const HOUR: i64 = 3600;
+pub const DAY: i64 = 24 * HOUR;
+
+/// How far local time can lie from UTC.
+pub const ZONE_DOUBT: i64 = 14 * HOUR;
+
+/// What one text can mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    Fixed(Instant),
+    /// `3/12/2025`: the reading with the day first, and the one with the month first.
+    Slashed(Option<Instant>, Option<Instant>),
+}
+
+/// Whether `3/12/2025` is in December or in March, the same for a whole column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DateOrder {
+    DayFirst,
+    MonthFirst,
+}
+
+impl Instant {
+    fn from_civil(date: civil::DateTime, zoned: bool) -> Option<Self> {
+        let seconds = jiff::tz::TimeZone::UTC.to_timestamp(date).ok()?.as_second();
+        Some(Self { seconds, zoned })
+    }
+
+    /// `2026-10-15T23:59:59Z`
+    pub fn to_text(seconds: i64) -> String {
+        jiff::Timestamp::from_second(seconds).map_or_else(|_| String::new(), |instant| instant.to_string())
+    }
+
+    /// `2026-10-15`
+    pub fn to_date(seconds: i64) -> String {
+        Self::to_text(seconds).chars().take(10).collect()
+    }
+
+    /// The text of `--as-of`: RFC 3339, or a date alone, which means its last second in UTC.
+    pub fn as_of(text: &str) -> Option<i64> {
+        if let Ok(date) = text.parse::<civil::Date>()
+            && text.len() == 10
+        {
+            return Self::from_civil(date.at(23, 59, 59, 0), true).map(|instant| instant.seconds);
+        }
+        text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_second)
+    }
+}
+
+impl Reading {
+    pub fn instant(self, order: Option<DateOrder>) -> Option<Instant> {
+        match (self, order) {
+            (Self::Fixed(instant), _) => Some(instant),
+            (Self::Slashed(day_first, _), Some(DateOrder::DayFirst)) => day_first,
+            (Self::Slashed(_, month_first), Some(DateOrder::MonthFirst)) => month_first,
+            (Self::Slashed(one, other), None) => one.filter(|_| one == other),
+        }
+    }
+}
+
+/// Reads a date with or without time; `None` for what is no date and for the zero dates that mean "never".
+pub fn parse(text: &str) -> Option<Reading> {
+    let text = text.trim();
+    let bytes = text.as_bytes();
+    let first = *bytes.first()?;
+    if let Some(milliseconds) = text.strip_prefix("/Date(").and_then(|rest| rest.strip_suffix(")/")) {
+        let seconds = milliseconds.parse::<i64>().ok()?.div_euclid(1000);
+        return Some(Reading::Fixed(Instant { seconds, zoned: true }));
+    }
+    if !first.is_ascii_digit() {
+        return None;
+    }
+    let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    match (digits, bytes.get(digits)) {
+        (4, Some(b'-' | b'/')) => iso(text).map(Reading::Fixed),
+        (14, Some(b'.' | b'Z')) => generalised(text).map(Reading::Fixed),
+        (17 | 18, None) => filetime(text).map(Reading::Fixed),
+        (1 | 2, Some(separator @ (b'/' | b'.' | b'-'))) => day_month_year(text, char::from(*separator)),
+        _ => None,
+    }
+}
+
+/// The first moment that is a date rather than a sign for "never" (0001-01-01, 1601-01-01).
+const FIRST_YEAR: i16 = 1602;
+
+fn at(year: i16, month: i8, day: i8, time: (i8, i8, i8), zoned: bool) -> Option<Instant> {
+    if year < FIRST_YEAR {
+        return None;
+    }
+    let date = civil::DateTime::new(year, month, day, time.0, time.1, time.2, 0).ok()?;
+    Instant::from_civil(date, zoned)
+}
+
+/// `2018-06-26T11:04:16Z`, `2022-03-18 19:49:35Z`, with fraction and offset, or the date alone.
+fn iso(text: &str) -> Option<Instant> {
+    let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<i16>().ok();
+    let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
+    let (time, zone) = match text.get(10..) {
+        None | Some("") => ((0, 0, 0), ""),
+        Some(rest) => clock(rest.trim_start_matches(['T', ' ']))?,
+    };
+    let offset = match zone {
+        "" => None,
+        "Z" | "z" | "UTC" | "GMT" => Some(0),
+        _ => Some(zone_offset(zone)?),
+    };
+    let local = at(year, month.try_into().ok()?, day.try_into().ok()?, time, offset.is_some())?;
+    Some(Instant { seconds: local.seconds - offset.unwrap_or(0), ..local })
+}
+
+fn zone_offset(zone: &str) -> Option<i64> {
+    let sign = if zone.starts_with('-') { -1 } else { 1 };
+    let digits: String = zone.strip_prefix(['+', '-'])?.chars().filter(char::is_ascii_digit).collect();
+    let (hours, minutes) = digits.split_at_checked(2)?;
+    Some(sign * (hours.parse::<i64>().ok()? * HOUR + minutes.parse::<i64>().unwrap_or(0) * 60))
+}
+
+/// Hours, minutes, seconds of `11:04:16.25 PM…`, and what follows them.
+fn clock(text: &str) -> Option<((i8, i8, i8), &str)> {
+    let end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.'))).unwrap_or(text.len());
+    let mut parts = text[..end].split(['.', ':']);
+    let mut hour: i8 = parts.next()?.parse().ok()?;
+    let minute: i8 = parts.next()?.parse().ok()?;
+    let second: i8 = parts.next().map_or(Some(0), |part| part.parse().ok())?;
+    let rest = text[end..].trim_matches(|c: char| c.is_whitespace() || c == '\u{202f}');
+    let half: String = rest.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect();
+    match half.as_str() {
+        "am" => hour %= 12,
+        "pm" => hour = hour % 12 + 12,
+        _ => return Some(((hour, minute, second), rest)),
+    }
+    Some(((hour, minute, second), ""))
+}
+
+/// `20140415101912.0Z`; of several dates in one cell the first.
+fn generalised(text: &str) -> Option<Instant> {
+    let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<i16>().ok();
+    let small = |range| number(range).and_then(|value| i8::try_from(value).ok());
+    at(number(0..4)?, small(4..6)?, small(6..8)?, (small(8..10)?, small(10..12)?, small(12..14)?), true)
+}
+
+/// Steps of 100 ns since 1601.
+fn filetime(text: &str) -> Option<Instant> {
+    let seconds = text.parse::<i64>().ok()? / 10_000_000 - 11_644_473_600;
+    // The largest value means "never".
+    (seconds < 32_503_680_000).then_some(Instant { seconds, zoned: true })
+}
+
+/// `31.01.2024 12:00:00`, `1/24/2025 8:23:08 PM`, `15/11/2025 07:51`.
+fn day_month_year(text: &str, separator: char) -> Option<Reading> {
+    let mut parts = text.splitn(3, separator);
+    let one: i8 = parts.next()?.parse().ok()?;
+    let two: i8 = parts.next()?.parse().ok()?;
+    let rest = parts.next()?;
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    if digits != 4 {
+        return None;
+    }
+    let year: i16 = rest[..4].parse().ok()?;
+    let tail = rest[4..].trim_start_matches(|c: char| c == ',' || c.is_whitespace());
+    let (time, zone) = if tail.is_empty() { ((0, 0, 0), "") } else { clock(tail)? };
+    let zoned = matches!(zone, "Z" | "UTC");
+    let read = |day, month| at(year, month, day, time, zoned);
+    if separator == '/' {
+        let (day_first, month_first) = (read(one, two), read(two, one));
+        return (day_first.is_some() || month_first.is_some()).then_some(Reading::Slashed(day_first, month_first));
+    }
+    read(one, two).map(Reading::Fixed)
+}
+
+/// What the dates of one column say together.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DateColumn {
+    newest_fixed: Option<i64>,
+    newest_day_first: Option<i64>,
+    newest_month_first: Option<i64>,
+    proves_day_first: bool,
+    proves_month_first: bool,
+    doubtful: bool,
+}
+
+impl DateColumn {
+    /// Takes a cell into account; instants after `limit` are noted for the order, not as the newest.
+    pub fn note(&mut self, text: &str, limit: Option<i64>) {
+        let within = |instant: Option<Instant>| {
+            instant.map(|instant| instant.seconds).filter(|seconds| limit.is_none_or(|limit| *seconds <= limit))
+        };
+        match parse(text) {
+            None => {}
+            Some(Reading::Fixed(instant)) => self.newest_fixed = self.newest_fixed.max(within(Some(instant))),
+            Some(Reading::Slashed(day_first, month_first)) => {
+                self.proves_day_first |= month_first.is_none();
+                self.proves_month_first |= day_first.is_none();
+                self.doubtful |= day_first != month_first && day_first.is_some() && month_first.is_some();
+                self.newest_day_first = self.newest_day_first.max(within(day_first));
+                self.newest_month_first = self.newest_month_first.max(within(month_first));
+            }
+        }
+    }
+
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            newest_fixed: self.newest_fixed.max(other.newest_fixed),
+            newest_day_first: self.newest_day_first.max(other.newest_day_first),
+            newest_month_first: self.newest_month_first.max(other.newest_month_first),
+            proves_day_first: self.proves_day_first | other.proves_day_first,
+            proves_month_first: self.proves_month_first | other.proves_month_first,
+            doubtful: self.doubtful | other.doubtful,
+        }
+    }
+
+    pub fn order(&self) -> Option<DateOrder> {
+        match (self.proves_day_first, self.proves_month_first) {
+            (true, false) => Some(DateOrder::DayFirst),
+            (false, true) => Some(DateOrder::MonthFirst),
+            _ => None,
+        }
+    }
+
+    /// Whether some dates cannot be told for want of an order.
+    pub fn is_ambiguous(&self) -> bool {
+        self.doubtful && self.order().is_none()
+    }
+
+    pub fn newest(&self) -> Option<i64> {
+        let slashed = match self.order() {
+            Some(DateOrder::DayFirst) => self.newest_day_first,
+            Some(DateOrder::MonthFirst) => self.newest_month_first,
+            None => None,
+        };
+        self.newest_fixed.max(slashed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fixed(text: &str) -> Option<String> {
+        match parse(text)? {
+            Reading::Fixed(instant) => Some(Instant::to_text(instant.seconds)),
+            Reading::Slashed(..) => None,
+        }
+    }
+
+    #[test]
+    fn spellings_with_a_fixed_order_are_read() {
+        for text in [
+            "2022-03-18 19:49:35Z",
+            "2022-03-18T19:49:35Z",
+            "2022-03-18T19:49:35.1234567+00:00",
+            "2022-03-18T21:49:35+02:00",
+            "2022-03-18 19:49:35",
+            "18.03.2022 19:49:35",
+            "20220318194935.0Z",
+            "132921065750000000",
+            "/Date(1647632975000)/",
+        ] {
+            assert_eq!(fixed(text).as_deref(), Some("2022-03-18T19:49:35Z"), "{text}");
+        }
+    }
+
+    #[test]
+    fn only_a_named_zone_counts_as_one() {
+        for (text, zoned) in [("2022-03-18T19:49:35Z", true), ("2022-03-18 19:49:35", false), ("18.03.2022", false)] {
+            assert!(matches!(parse(text), Some(Reading::Fixed(instant)) if instant.zoned == zoned), "{text}");
+        }
+    }
+
+    #[test]
+    fn signs_for_never_are_no_dates() {
+        for text in ["", "0", "9223372036854775807", "0001-01-01T00:00:00Z", "01.01.1601 00:00:00", "never", "31.02.2024"] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_order_of_day_and_month_is_that_of_the_whole_column() {
+        let mut column = DateColumn::default();
+        column.note("3/12/2025 7:51:41 PM", None);
+        assert!(column.is_ambiguous());
+        assert_eq!(column.newest(), None);
+        column.note("15/11/2025 07:51:41", None);
+        assert_eq!(column.order(), Some(DateOrder::DayFirst));
+        assert_eq!(column.newest().map(Instant::to_text).as_deref(), Some("2025-12-03T19:51:41Z"));
+    }
+
+    #[test]
+    fn a_date_alone_as_of_is_its_last_second() {
+        assert_eq!(Instant::as_of("2026-10-15").map(Instant::to_text).as_deref(), Some("2026-10-15T23:59:59Z"));
+        assert_eq!(Instant::as_of("2026-10-15T12:00:00+02:00").map(Instant::to_text).as_deref(), Some("2026-10-15T10:00:00Z"));
+        assert_eq!(Instant::as_of("yesterday"), None);
+    }
+}

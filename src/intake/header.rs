@@ -1,0 +1,119 @@
+//! Finds delimiter and header below `#TYPE` and `sep=` lines, blank lines and titles.
+
+use super::recognise;
+use super::split::Splitter;
+
+/// How a text file is laid out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Layout {
+    pub(super) delimiter: u8,
+    pub(super) header_row: u32,
+    pub(super) header: Vec<String>,
+    /// What the `#TYPE` line names, if there is one.
+    pub(super) type_name: Option<String>,
+    /// The first rows below the header.
+    pub(super) sample: Vec<Vec<String>>,
+}
+
+/// The header is sought in this many rows.
+pub(super) const ROWS: usize = 30;
+
+/// Tries each delimiter on the beginning of the text and takes the one that makes the best header.
+///
+/// Returns `None` when the text has no row at all.
+pub(super) fn find(text: &str) -> Option<Layout> {
+    let type_name = text.lines().find(|line| !line.trim().is_empty()).and_then(type_line);
+    let hinted = text.lines().take(3).find_map(separator_line);
+    let delimiters = hinted.map_or_else(|| b",;\t|".to_vec(), |delimiter| vec![delimiter]);
+    delimiters
+        .into_iter()
+        .filter_map(|delimiter| layout(text, delimiter))
+        .max_by_key(|(score, layout)| (*score, layout.header.len(), layout.delimiter == b','))
+        .map(|(_, layout)| Layout { type_name, ..layout })
+}
+
+/// The type in `#TYPE Selected.Microsoft.ActiveDirectory.Management.ADUser`, whatever delimiters pad the line.
+fn type_line(line: &str) -> Option<String> {
+    let rest = line.trim_start_matches(['\u{feff}', '"']).strip_prefix("#TYPE ")?;
+    Some(rest.trim_end_matches([',', ';', '\t', '|', '"', ' ']).to_owned())
+}
+
+/// The delimiter in Excel's `sep=;` line.
+fn separator_line(line: &str) -> Option<u8> {
+    let rest = line.trim_start_matches(['\u{feff}', '"']).strip_prefix("sep=")?;
+    rest.bytes().next().filter(u8::is_ascii).filter(|byte| *byte != b'"')
+}
+
+fn layout(text: &str, delimiter: u8) -> Option<(u32, Layout)> {
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut starts = Vec::new();
+    Splitter::new(delimiter).scan(text.as_bytes(), 0, true, &mut starts);
+
+    let rows: Vec<Vec<String>> = reader
+        .records()
+        .map_while(Result::ok)
+        .take(ROWS + recognise::SAMPLE)
+        .map(|record| record.iter().map(|cell| cell.trim_start_matches('\u{feff}').trim().to_owned()).collect())
+        .collect();
+    let (score, index) = best_header(&rows)?;
+    let header_row = starts.get(index)?.place.row;
+    let sample = rows[index + 1..].to_vec();
+    let header = rows.into_iter().nth(index)?;
+    Some((score, Layout { delimiter, header_row, header, type_name: None, sample }))
+}
+
+/// The row that is most like a header of a known kind, the first of equals; without any such row, the widest of those
+/// that are no title.
+pub(super) fn best_header(rows: &[Vec<String>]) -> Option<(u32, usize)> {
+    let is_preamble = |row: &[String]| {
+        let filled = row.iter().filter(|cell| !cell.is_empty()).count();
+        filled == 0 || row[0].starts_with("#TYPE ") || row[0].starts_with("sep=")
+    };
+    rows.iter()
+        .take(ROWS)
+        .enumerate()
+        .filter(|(_, row)| !is_preamble(row))
+        .map(|(index, row)| (recognise::best_score(row), row.len(), index))
+        .max_by_key(|(score, width, index)| (*score, *width, std::cmp::Reverse(*index)))
+        .map(|(score, _, index)| (score, index))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> (char, u32, usize) {
+        let layout = find(text).unwrap();
+        (char::from(layout.delimiter), layout.header_row, layout.header.len())
+    }
+
+    #[test]
+    fn the_header_decides_the_delimiter_not_the_rows() {
+        let text = "UserPrincipalName;sAMAccountName;proxyAddresses\nanna@x.example;anna;\"SMTP:a@x,smtp:b@x,smtp:c@x\"\n";
+        assert_eq!(found(text), (';', 1, 3));
+        for delimiter in [',', ';', '\t', '|'] {
+            let text = "UserPrincipalName,sAMAccountName,mail\n".replace(',', &delimiter.to_string());
+            assert_eq!(found(&text), (delimiter, 1, 3));
+        }
+    }
+
+    #[test]
+    fn what_stands_above_the_header_is_counted_and_passed_over() {
+        assert_eq!(found("#TYPE Selected.Microsoft.ActiveDirectory.Management.ADUser\n\"sAMAccountName\";\"UPN\"\n"), (';', 2, 2));
+        assert_eq!(found("sep=|\nsAMAccountName|UPN\n"), ('|', 2, 2));
+        assert_eq!(found("\n\nStaff, as of March\n\nsAMAccountName,userPrincipalName\n"), (',', 5, 2));
+    }
+
+    #[test]
+    fn the_type_line_names_the_type() {
+        let layout = find("#TYPE Microsoft.Online.Administration.User,,,\nUserPrincipalName,ObjectId\n").unwrap();
+        assert_eq!(layout.type_name.as_deref(), Some("Microsoft.Online.Administration.User"));
+    }
+
+    #[test]
+    fn nothing_has_no_layout() {
+        assert_eq!(find(""), None);
+        assert_eq!(find("\r\n\r\n"), None);
+    }
+}

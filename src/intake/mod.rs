@@ -1,0 +1,221 @@
+//! Files become tables: found, opened, decoded, recognised by their header.
+
+mod header;
+mod open;
+mod recognise;
+mod split;
+mod table;
+mod text;
+mod workbook;
+
+use std::io::Read;
+
+use rayon::prelude::*;
+
+use crate::error::{Error, Refusal, Remark, Topic};
+use crate::instant::HOUR;
+use crate::schema::{Field, Kind};
+
+pub use open::Forced;
+pub use table::{Chunk, Column, Mapped, Place, Raw, Table};
+
+/// What the user says about the inputs.
+#[derive(Debug, Default)]
+pub struct Request {
+    /// Files, folders, patterns, `-`; none means the current folder unless something is forced.
+    pub paths: Vec<String>,
+    pub forced: Vec<Forced>,
+    /// Whether to compute SHA-256 of each file.
+    pub hash: bool,
+}
+
+/// Somebody who watches the reading; called from several threads.
+pub trait Progress: Sync {
+    /// Called once with all bytes to read.
+    fn begin(&self, bytes: u64);
+    fn advance(&self, bytes: u64);
+}
+
+/// A [`Progress`] that nobody watches.
+#[derive(Debug)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn begin(&self, _: u64) {}
+    fn advance(&self, _: u64) {}
+}
+
+struct Context<'a> {
+    progress: &'a dyn Progress,
+    hash: bool,
+}
+
+/// What one file came to.
+#[derive(Default)]
+struct Outcome {
+    tables: Vec<Table>,
+    remarks: Vec<Remark>,
+}
+
+/// All tables, in the order of their paths and sheets.
+#[derive(Debug, Default)]
+pub struct Exports {
+    pub tables: Vec<Table>,
+    pub remarks: Vec<Remark>,
+}
+
+/// Reads everything the request names.
+///
+/// # Errors
+/// A named file that cannot be used stops the run; one that was merely found in a folder is remarked.
+pub fn read(request: &Request, progress: &dyn Progress) -> Result<Exports, Error> {
+    let sources = open::sources(&request.paths, &request.forced)?;
+    progress.begin(sources.iter().map(open::Source::size).sum());
+    let context = Context { progress, hash: request.hash };
+    let outcomes: Vec<_> = sources.par_iter().map(|source| read_source(source, &context)).collect();
+
+    let mut exports = Exports::default();
+    for (source, outcome) in sources.iter().zip(outcomes) {
+        match outcome {
+            Ok(outcome) => {
+                exports.tables.extend(outcome.tables);
+                exports.remarks.extend(outcome.remarks);
+            }
+            Err(refusal @ (Refusal::NoRows | Refusal::OwnReport)) => {
+                exports.remarks.push(Remark::on_file(&source.path, None, Topic::File, refusal.to_string()));
+            }
+            Err(refusal) if source.named => {
+                let sheet = source.forced.as_ref().and_then(|forced| forced.sheet.clone());
+                return Err(Error::Input { path: source.path.clone(), sheet, refusal });
+            }
+            Err(refusal) => {
+                let message = format!("set aside: {}", refusal.to_string().replace("\n  ", "; "));
+                exports.remarks.push(Remark::on_file(&source.path, None, Topic::File, message));
+            }
+        }
+    }
+    for table in &exports.tables {
+        if table.records() == 0 {
+            let message = if table.unread == 0 { "0 rows below the header" } else { "no row could be read" };
+            exports.remarks.push(Remark::on_file(&table.path, table.sheet.as_deref(), Topic::File, message));
+        }
+        for mapped in table.mapped.iter().filter(|mapped| mapped.dates.is_ambiguous()) {
+            let header = &table.header[mapped.position];
+            exports.remarks.push(Remark {
+                column: Some(header.clone()),
+                ..Remark::on_file(
+                    &table.path,
+                    table.sheet.as_deref(),
+                    Topic::Dates,
+                    "day and month cannot be told apart in any of its dates, so they count as unknown",
+                )
+            });
+        }
+    }
+    if exports.tables.iter().all(|table| table.records() == 0) {
+        return Err(nothing(&exports.remarks));
+    }
+    Ok(exports)
+}
+
+fn nothing(remarks: &[Remark]) -> Error {
+    let mut text = String::from(
+        "put the exports of Active Directory, Entra ID and Exchange Online (CSV or XLSX) into one folder\n  \
+         and run: mailgap check FOLDER\n  what was found:",
+    );
+    for remark in remarks.iter().take(20) {
+        let sheet = remark.sheet.as_ref().map(|sheet| format!(" sheet '{sheet}'")).unwrap_or_default();
+        text.push_str(&format!("\n    '{}'{sheet}: {}", remark.path, remark.message));
+    }
+    if remarks.is_empty() {
+        text.push_str(" no file at all");
+    }
+    Error::Nothing(text)
+}
+
+/// Instants later than this are no past events: clocks of export and file may differ by a day and a half.
+fn date_limit(modified: Option<i64>) -> Option<i64> {
+    modified.map(|seconds| seconds + 36 * HOUR)
+}
+
+fn read_source(source: &open::Source, context: &Context) -> Result<Outcome, Refusal> {
+    let mut first = Vec::new();
+    let refuse = |cause: std::io::Error| Refusal::Unreadable(cause.to_string());
+    source.open()?.take(4096).read_to_end(&mut first).map_err(refuse)?;
+    let mut outcome = match first.as_slice() {
+        [] => return Err(Refusal::NoRows),
+        [b'P', b'K', 3 | 5, 4 | 6, ..] => workbook::read(source, context)?,
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => return Err(compound_file(source)?),
+        _ => {
+            if let Some(refusal) = other_format(&first) {
+                return Err(refusal);
+            }
+            text::read(source, context)?
+        }
+    };
+    for table in &outcome.tables {
+        let keys = recognise::join_keys(table.kind);
+        let usable = |field: &Field| table.mapped.iter().any(|mapped| mapped.field == *field && mapped.filled > 0);
+        if table.records() > 0 && !keys.iter().any(usable) {
+            let columns = keys.iter().map(|field| field.column()).collect::<Vec<_>>().join(", ");
+            return Err(Refusal::NoKey { kind: table.kind, columns });
+        }
+    }
+    if context.hash {
+        let sum = sha256(source)?;
+        for table in &mut outcome.tables {
+            table.sha256 = Some(sum.clone());
+        }
+    }
+    Ok(outcome)
+}
+
+/// The old container of Office: an encrypted workbook, or one in the format of 1997.
+fn compound_file(source: &open::Source) -> Result<Refusal, Refusal> {
+    let mut bytes = Vec::new();
+    let refuse = |cause: std::io::Error| Refusal::Unreadable(cause.to_string());
+    source.open()?.take(64 << 20).read_to_end(&mut bytes).map_err(refuse)?;
+    // Entry names stand in the file as UTF-16.
+    let name: Vec<u8> = "EncryptedPackage".bytes().flat_map(|byte| [byte, 0]).collect();
+    let encrypted = memchr::memmem::find(&bytes, &name).is_some();
+    Ok(if encrypted { Refusal::Encrypted } else { Refusal::Format("old Excel (.xls)") })
+}
+
+fn other_format(first: &[u8]) -> Option<Refusal> {
+    let text = first.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(first).trim_ascii_start();
+    let starts = |prefix: &[u8]| text.len() >= prefix.len() && text[..prefix.len()].eq_ignore_ascii_case(prefix);
+    if starts(b"{") && memchr::memmem::find(text, b"\"mailgap-").is_some() {
+        Some(Refusal::OwnReport)
+    } else if starts(b"{") || starts(b"[") {
+        Some(Refusal::Format("JSON"))
+    } else if starts(b"<") {
+        Some(Refusal::Format("HTML and XML"))
+    } else if starts(b"%PDF") {
+        Some(Refusal::Format("PDF"))
+    } else if starts(b"dn: ") || starts(b"dn:: ") || starts(b"version: 1") {
+        Some(Refusal::Format("LDIF"))
+    } else {
+        None
+    }
+}
+
+fn sha256(source: &open::Source) -> Result<String, Refusal> {
+    use sha2::{Digest as _, Sha256};
+    let mut input = source.open()?;
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; 256 << 10];
+    loop {
+        let read = input.read(&mut buffer).map_err(|cause| Refusal::Unreadable(cause.to_string()))?;
+        if read == 0 {
+            break;
+        }
+        hasher.update(&buffer[..read]);
+    }
+    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+impl Exports {
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Table> {
+        self.tables.iter().filter(move |table| table.kind == kind)
+    }
+}

@@ -1,0 +1,352 @@
+//! Reads a text file in blocks: decoded, cut where records begin, parsed in parallel and kept in order.
+
+use std::io::{self, Read};
+
+use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use rayon::prelude::*;
+
+use super::header::{self, Layout};
+use super::open::Source;
+use super::recognise::{self, Recognised};
+use super::split::{Splitter, Start};
+use super::table::{Chunk, ChunkBuilder, Mapped, Place, Table};
+use super::{Context, Outcome};
+use crate::error::{Refusal, Remark, Topic};
+use crate::instant::DateColumn;
+use crate::schema::{Field, Shape};
+
+/// Bytes parsed at one go.
+const BLOCK: usize = 512 << 10;
+
+/// A record longer than this is taken for the sign of an open quote.
+const LONGEST_ROW: usize = 16 << 20;
+
+/// So much of the beginning is looked at to find the header and the kind.
+const HEAD: usize = 256 << 10;
+
+/// Reads a text file as UTF-8 or UTF-16; if it is neither, once more as Windows-1252.
+pub(super) fn read(source: &Source, context: &Context) -> Result<Outcome, Refusal> {
+    match attempt(source, context, None)? {
+        Attempt::Read(outcome) => Ok(*outcome),
+        Attempt::NotUtf8 => match attempt(source, context, Some(WINDOWS_1252))? {
+            Attempt::Read(mut outcome) => {
+                let message = "neither UTF-8 nor UTF-16: read as Windows-1252, so letters beyond ASCII may be wrong";
+                outcome.remarks.push(Remark::on_file(&source.path, None, Topic::Encoding, message));
+                Ok(*outcome)
+            }
+            Attempt::NotUtf8 => Err(Refusal::Other("its text cannot be decoded".into())),
+        },
+    }
+}
+
+enum Attempt {
+    Read(Box<Outcome>),
+    NotUtf8,
+}
+
+fn attempt(source: &Source, context: &Context, forced: Option<&'static Encoding>) -> Result<Attempt, Refusal> {
+    let refuse = |cause: io::Error| Refusal::Unreadable(cause.to_string());
+    let mut text = Decoded::open(source, context, forced).map_err(|refusal| *refusal)?;
+    let mut buffer = Vec::new();
+    text.fill(&mut buffer, HEAD).map_err(refuse)?;
+    if buffer.is_empty() {
+        return Err(Refusal::NoRows);
+    }
+    let head = match std::str::from_utf8(&buffer) {
+        Ok(head) => head,
+        // The last letter may be cut in half.
+        Err(cut) if cut.error_len().is_none() && !text.ended => {
+            std::str::from_utf8(&buffer[..cut.valid_up_to()]).unwrap_or_default()
+        }
+        Err(_) => return Ok(Attempt::NotUtf8),
+    };
+    if head.contains('\0') {
+        return Err(Refusal::Other("it is no text file\n  help    export as CSV or XLSX".into()));
+    }
+    let Some(layout) = header::find(head) else { return Err(Refusal::NoRows) };
+    let forced_kind = source.forced.as_ref().map(|forced| forced.kind);
+    let found =
+        recognise::recognise(&source.path, &layout.header, &layout.sample, layout.type_name.as_deref(), forced_kind)?;
+
+    let mut body = Body::new(source, &layout, &found);
+    let mut splitter = Splitter::new(layout.delimiter);
+    let mut starts = Vec::new();
+    let mut scanned = 0;
+    let mut blocks = Vec::new();
+    let at_once = rayon::current_num_threads() * 2;
+    loop {
+        let (upto, mut complete) = splitter.scan(&buffer, scanned, text.ended, &mut starts);
+        scanned = upto;
+        if text.ended {
+            complete = buffer.len();
+        }
+        if complete > 0 {
+            let next = starts.partition_point(|start| (start.offset as usize) < complete);
+            let mut rest: Vec<Start> = starts.split_off(next);
+            for start in &mut rest {
+                start.offset -= u32::try_from(complete).expect("a block is far below 4 GiB");
+            }
+            let mut tail = Vec::with_capacity(BLOCK + BLOCK / 4);
+            tail.extend_from_slice(&buffer[complete..]);
+            buffer.truncate(complete);
+            blocks.push(Block { bytes: std::mem::replace(&mut buffer, tail), starts: std::mem::replace(&mut starts, rest) });
+            scanned -= complete;
+        } else if buffer.len() > LONGEST_ROW {
+            let place = splitter.open_quote().or_else(|| starts.last().map(|start| start.place));
+            let Place { row, line } = place.unwrap_or(Place { row: 1, line: 1 });
+            return Err(Refusal::RowTooLong { row, line, limit: LONGEST_ROW >> 20 });
+        }
+        if blocks.len() >= at_once || text.ended {
+            if let Some(Place { row, line }) = splitter.open_quote().filter(|_| text.ended) {
+                return Err(Refusal::OpenQuote { row, line });
+            }
+            let parsed: Vec<_> = blocks.par_drain(..).map(|block| body.parse(&block)).collect();
+            for block in parsed {
+                match block {
+                    Some(block) => body.add(block),
+                    None => return Ok(Attempt::NotUtf8),
+                }
+            }
+        }
+        if text.ended {
+            break;
+        }
+        text.fill(&mut buffer, BLOCK).map_err(refuse)?;
+    }
+    Ok(Attempt::Read(Box::new(body.finish(text.name()))))
+}
+
+/// Whole records of the file.
+struct Block {
+    bytes: Vec<u8>,
+    starts: Vec<Start>,
+}
+
+/// The table under construction.
+struct Body<'a> {
+    source: &'a Source,
+    layout: &'a Layout,
+    fields: Vec<Field>,
+    positions: Vec<usize>,
+    limit: Option<i64>,
+    table: Table,
+    dates: Vec<DateColumn>,
+    remarks: Vec<Remark>,
+}
+
+/// What one block came to.
+struct Parsed {
+    chunks: Vec<Chunk>,
+    filled: Vec<u64>,
+    dates: Vec<DateColumn>,
+    ragged: Vec<(Place, usize)>,
+    blank: u64,
+    repeated: u64,
+}
+
+impl Parsed {
+    fn pack(&mut self, chunk: ChunkBuilder) {
+        for (filled, column) in self.filled.iter_mut().zip(&chunk.columns) {
+            *filled += column.filled;
+        }
+        if chunk.len() > 0 {
+            self.chunks.push(chunk.finish());
+        }
+    }
+}
+
+impl<'a> Body<'a> {
+    fn new(source: &'a Source, layout: &'a Layout, found: &Recognised) -> Self {
+        let modified = source.modified();
+        let table = Table {
+            path: source.path.clone(),
+            sheet: None,
+            kind: found.kind,
+            producer: found.producer,
+            encoding: None,
+            delimiter: Some(char::from(layout.delimiter)),
+            header_row: layout.header_row,
+            header: layout.header.clone(),
+            mapped: found.mapping.iter().map(|(field, position)| Mapped::new(*field, *position)).collect(),
+            chunks: Vec::new(),
+            passed_over: Vec::new(),
+            unread: 0,
+            modified,
+            sha256: None,
+        };
+        Self {
+            source,
+            layout,
+            fields: found.mapping.iter().map(|(field, _)| *field).collect(),
+            positions: found.mapping.iter().map(|(_, position)| *position).collect(),
+            limit: super::date_limit(modified),
+            dates: vec![DateColumn::default(); found.mapping.len()],
+            table,
+            remarks: Vec::new(),
+        }
+    }
+
+    /// Parses a block; `None` when it is not UTF-8.
+    fn parse(&self, block: &Block) -> Option<Parsed> {
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(self.layout.delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .buffer_capacity(64 << 10)
+            .from_reader(block.bytes.as_slice());
+        let rows = block.starts.len().min(ChunkBuilder::ROWS);
+        let mut chunk = ChunkBuilder::new(self.fields.iter().copied(), rows);
+        let mut parsed = Parsed {
+            chunks: Vec::new(),
+            filled: vec![0; self.fields.len()],
+            dates: vec![DateColumn::default(); self.fields.len()],
+            ragged: Vec::new(),
+            blank: 0,
+            repeated: 0,
+        };
+        let dated: Vec<usize> = (0..self.fields.len())
+            .filter(|index| matches!(self.fields[*index].shape(), Shape::Instant | Shape::Past))
+            .collect();
+        let mut record = csv::StringRecord::new();
+        let mut read = 0;
+        while reader.read_record(&mut record).ok()? {
+            // Both passes over the bytes must see the same records, or places would be wrong without notice.
+            let place = block.starts.get(read).expect("the two passes agree on where records begin").place;
+            read += 1;
+            if place.row <= self.layout.header_row {
+                continue;
+            }
+            if record.as_slice().trim().is_empty() {
+                parsed.blank += 1;
+            } else if record.len() != self.layout.header.len() {
+                parsed.ragged.push((place, record.len()));
+            } else if self.repeats_header(&record) {
+                parsed.repeated += 1;
+            } else {
+                chunk.push(place, self.positions.iter().map(|position| &record[*position]));
+                for index in &dated {
+                    parsed.dates[*index].note(&record[self.positions[*index]], self.limit);
+                }
+                if chunk.len() == ChunkBuilder::ROWS {
+                    parsed.pack(std::mem::replace(&mut chunk, ChunkBuilder::new(self.fields.iter().copied(), rows)));
+                }
+            }
+        }
+        assert_eq!(read, block.starts.len(), "the two passes agree on the number of records");
+        parsed.pack(chunk);
+        Some(parsed)
+    }
+
+    fn repeats_header(&self, record: &csv::StringRecord) -> bool {
+        record[0].trim() == self.layout.header[0]
+            && record.iter().zip(&self.layout.header).all(|(cell, name)| cell.trim() == name)
+    }
+
+    fn add(&mut self, parsed: Parsed) {
+        for (index, mapped) in self.table.mapped.iter_mut().enumerate() {
+            mapped.filled += parsed.filled[index];
+            self.dates[index] = self.dates[index].and(parsed.dates[index]);
+        }
+        for (place, cells) in parsed.ragged {
+            self.table.unread += 1;
+            self.remarks.push(Remark {
+                row: Some(place.row),
+                line: Some(place.line),
+                ..Remark::on_file(
+                    &self.source.path,
+                    None,
+                    Topic::UnreadRow,
+                    format!("not read: {cells} cells, the header has {}", self.layout.header.len()),
+                )
+            });
+        }
+        self.table.pass_over("blank row", parsed.blank);
+        self.table.pass_over("header again", parsed.repeated);
+        self.table.chunks.extend(parsed.chunks);
+    }
+
+    fn finish(mut self, encoding: &'static str) -> Outcome {
+        self.table.encoding = Some(encoding);
+        for (mapped, dates) in self.table.mapped.iter_mut().zip(self.dates) {
+            mapped.dates = dates;
+        }
+        Outcome { tables: vec![self.table], remarks: self.remarks }
+    }
+}
+
+/// The text of a file as UTF-8 bytes, whatever its encoding.
+struct Decoded<'a> {
+    input: Box<dyn super::open::Input>,
+    context: &'a Context<'a>,
+    encoding: &'static Encoding,
+    has_mark: bool,
+    /// None when the bytes are UTF-8 as they stand.
+    decoder: Option<Decoder>,
+    raw: Vec<u8>,
+    ended: bool,
+}
+
+impl<'a> Decoded<'a> {
+    fn open(
+        source: &Source,
+        context: &'a Context,
+        forced: Option<&'static Encoding>,
+    ) -> Result<Self, Box<Refusal>> {
+        let mut input = source.open()?;
+        let mut mark = Vec::new();
+        let refuse = |cause: io::Error| Box::new(Refusal::Unreadable(cause.to_string()));
+        input.by_ref().take(3).read_to_end(&mut mark).map_err(refuse)?;
+        let (encoding, width) = match Encoding::for_bom(&mark) {
+            Some((encoding, width)) => (encoding, width),
+            None => (forced.unwrap_or(UTF_8), 0),
+        };
+        let decoder = (encoding != UTF_8).then(|| encoding.new_decoder_without_bom_handling());
+        let raw = mark.split_off(width);
+        Ok(Self { input, context, encoding, has_mark: width > 0, decoder, raw, ended: false })
+    }
+
+    /// Adds about `size` bytes to `text`, fewer only at the end of the file.
+    fn fill(&mut self, text: &mut Vec<u8>, size: usize) -> io::Result<()> {
+        let already = self.raw.len();
+        let read = match &self.decoder {
+            None => {
+                text.append(&mut self.raw);
+                let before = text.len();
+                self.input.by_ref().take(size as u64).read_to_end(text)?;
+                text.len() - before
+            }
+            Some(_) => self.input.by_ref().take(size as u64).read_to_end(&mut self.raw)?,
+        };
+        self.context.progress.advance((already + read) as u64);
+        self.ended = read < size;
+        if let Some(decoder) = &mut self.decoder {
+            decode(decoder, &self.raw, text, self.ended);
+            self.raw.clear();
+        }
+        Ok(())
+    }
+
+    fn name(&self) -> &'static str {
+        match (self.encoding, self.has_mark) {
+            (encoding, true) if encoding == UTF_8 => "UTF-8 with BOM",
+            (encoding, _) if encoding == UTF_16LE => "UTF-16LE",
+            (encoding, _) if encoding == UTF_16BE => "UTF-16BE",
+            (encoding, _) if encoding == WINDOWS_1252 => "Windows-1252",
+            _ => "UTF-8",
+        }
+    }
+}
+
+fn decode(decoder: &mut Decoder, raw: &[u8], text: &mut Vec<u8>, last: bool) {
+    let mut decoded = String::new();
+    let mut from = 0;
+    loop {
+        decoded.reserve(decoder.max_utf8_buffer_length(raw.len() - from).unwrap_or(raw.len() * 3));
+        let (result, read, _) = decoder.decode_to_string(&raw[from..], &mut decoded, last);
+        from += read;
+        if result == CoderResult::InputEmpty {
+            break;
+        }
+    }
+    text.extend_from_slice(decoded.as_bytes());
+}

@@ -1,0 +1,288 @@
+//! Arguments in, bytes out, exit code.
+
+mod cli;
+mod output;
+
+use std::collections::BTreeMap;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use cli::{Check, Cli, Command, FailOn, Format, Inputs, ShortFormat, Why};
+use mailgap::cases::{self, Case, Severity};
+use mailgap::error::{Error, Remark, Topic};
+use mailgap::instant::Instant;
+use mailgap::intake::{self, Exports, Forced, Progress, Request, Silent};
+use mailgap::records::Trusted;
+use mailgap::render::table::Page;
+use mailgap::render::{self, clean};
+use mailgap::report::{self, Report, Showing};
+use mailgap::schema::{Field, Kind};
+use mailgap::tenant::{Given, Tenant};
+use mailgap::verdict::State;
+use output::Bar;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(answer) => {
+            let code = if answer.use_stderr() { 2 } else { 0 };
+            let _ = answer.print();
+            return ExitCode::from(code);
+        }
+    };
+    match run(&cli) {
+        Ok(code) => ExitCode::from(code),
+        // Whoever closed the pipe has seen enough.
+        Err(Error::Write(cause)) if cause.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            let text = error.to_string();
+            let mut lines = text.lines().map(clean);
+            let _ = writeln!(io::stderr(), "error: {}", lines.next().unwrap_or_default());
+            for line in lines {
+                let _ = writeln!(io::stderr(), "{line}");
+            }
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(cli: &Cli) -> Result<u8, Error> {
+    match &cli.command {
+        Command::Check(check) => run_check(cli, check),
+        Command::Why(why) => run_why(cli, why),
+        Command::Cases(form) => output::to_stdout(|out| match form.format {
+            ShortFormat::Table => render::catalogue::cases(output::page(None), out),
+            ShortFormat::Json => render::catalogue::cases_json(out),
+        }),
+        Command::Explain(explain) => {
+            let case = case_named(&explain.case)?;
+            output::to_stdout(|out| match explain.form.format {
+                ShortFormat::Table => render::catalogue::explain(case, output::page(None), out),
+                ShortFormat::Json => render::catalogue::explain_json(case, out),
+            })
+        }
+    }
+}
+
+fn run_check(cli: &Cli, check: &Check) -> Result<u8, Error> {
+    let showing = Showing {
+        all: check.all,
+        only: check.only.iter().map(|id| case_named(id)).collect::<Result<_, _>>()?,
+        ignore: check.ignore.iter().map(|id| case_named(id)).collect::<Result<_, _>>()?,
+    };
+    let targets = targets(check)?;
+    let expected = check.expect.as_deref().map(read_names).transpose()?.unwrap_or_default();
+    let given = given(&check.inputs, expected)?;
+    let exports = read(cli, &check.inputs)?;
+    output::refuse_inputs(&targets, &exports)?;
+
+    let tenant = Tenant::join(&exports, &given);
+    if tenant.is_empty() {
+        return Err(Error::Nothing("no row of any export is a person\n  help    export users or recipients".into()));
+    }
+    let report = Report::new(&exports, &tenant, showing);
+
+    if targets.is_empty() {
+        let format = check.format.unwrap_or(Format::Table);
+        output::to_stdout(|out| write_report(&report, format, output::page(Some(40)), out))?;
+    }
+    for (path, format) in &targets {
+        output::to_file(path, |out| write_report(&report, *format, Page::FILE, out))?;
+    }
+    say_remarks(cli, &report.remarks);
+    if report.is_all_undetermined() {
+        let columns = report.not_judged.iter().flat_map(|entry| entry.missing.clone()).collect::<std::collections::BTreeSet<_>>();
+        let columns = columns.into_iter().collect::<Vec<_>>().join(", ");
+        let _ = writeln!(io::stderr(), "nobody can be judged: export {columns}");
+    }
+    Ok(exit_code(check, &report))
+}
+
+fn exit_code(check: &Check, report: &Report<'_>) -> u8 {
+    let limit = match check.fail_on {
+        FailOn::Blocks => Some(Severity::Blocks),
+        FailOn::Degrades => Some(Severity::Degrades),
+        FailOn::Advisory => Some(Severity::Advisory),
+        FailOn::Never => None,
+    };
+    let found = limit.is_some_and(|limit| report.summary.worst >= Some(limit));
+    let open = check.strict && report.summary.states[State::Undetermined.name()] > 0;
+    u8::from(found || open)
+}
+
+fn write_report(report: &Report<'_>, format: Format, page: Page, out: &mut dyn io::Write) -> io::Result<()> {
+    match format {
+        Format::Table => render::table::render(report, page, out),
+        Format::Json => render::json::render(report, out),
+        Format::Ndjson => render::ndjson::render(report, out),
+        Format::Csv => render::csv::render(report, out),
+    }
+}
+
+fn run_why(cli: &Cli, why: &Why) -> Result<u8, Error> {
+    let given = given(&why.inputs, vec![why.name.clone()])?;
+    let exports = read(cli, &why.inputs)?;
+    let tenant = Tenant::join(&exports, &given);
+    match tenant.find(&why.name)[..] {
+        [number] => {
+            let walk = report::walk(tenant.subject(number));
+            output::to_stdout(|out| match why.form.format {
+                ShortFormat::Table => render::why::render(&walk, output::page(None), out),
+                ShortFormat::Json => render::why::render_json(&walk, out),
+            })
+        }
+        [] => Err(nobody(&tenant, &exports, &why.name)),
+        ref several => {
+            let mut text = format!("'{}' means {} people", why.name, several.len());
+            for number in several.iter().take(20) {
+                let person = report::whole_person(tenant.subject(*number));
+                let id = person.object_guid.or(person.object_id).unwrap_or_default();
+                text.push_str(&format!("\n  {}  {}  {id}", person.upn.unwrap_or("(no UPN)"), person.name.unwrap_or("")));
+            }
+            text.push_str("\n  help    name one of them by UPN or GUID");
+            Err(Error::Usage(text))
+        }
+    }
+}
+
+fn nobody(tenant: &Tenant<'_>, exports: &Exports, name: &str) -> Error {
+    let files: Vec<_> = exports.tables.iter().map(|table| format!("{} ({} rows)", table.path, table.records())).collect();
+    let mut text = format!("'{name}' is nobody in the exports\n  sought in {}", files.join(", "));
+    let nearest = nearest_names(tenant, name);
+    if !nearest.is_empty() {
+        text.push_str(&format!("\n  nearest   {}", nearest.join(", ")));
+    }
+    text.push_str("\n  help    give UPN, SMTP address, alias, sAMAccountName, GUID, ImmutableId, object id or DN");
+    Error::Usage(text)
+}
+
+fn nearest_names(tenant: &Tenant<'_>, name: &str) -> Vec<String> {
+    let wanted = name.to_lowercase();
+    let mut scored: Vec<(f64, String)> = Vec::new();
+    for number in tenant.numbers() {
+        let subject = tenant.subject(number);
+        let names = [subject.upn(), subject.sam_account_name(), subject.primary_smtp(), subject.name()];
+        let best = names
+            .into_iter()
+            .flatten()
+            .map(|own| (strsim::jaro_winkler(&wanted, &own.to_lowercase()), own.to_owned()))
+            .max_by(|one, other| one.0.total_cmp(&other.0));
+        scored.extend(best.filter(|(score, _)| *score > 0.85));
+    }
+    scored.sort_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
+    scored.into_iter().take(5).map(|(_, name)| name).collect()
+}
+
+fn read(cli: &Cli, inputs: &Inputs) -> Result<Exports, Error> {
+    if let Some(threads) = inputs.threads {
+        // It fails only when the pool exists already, which it does not.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    }
+    let request = Request {
+        paths: inputs.paths.clone(),
+        forced: inputs.forced.iter().map(|text| forced(text)).collect::<Result<_, _>>()?,
+        hash: inputs.hash,
+    };
+    let bar = (!cli.quiet && io::stderr().is_terminal()).then(Bar::new);
+    let progress: &dyn Progress = bar.as_ref().map_or(&Silent, |bar| bar);
+    intake::read(&request, progress)
+}
+
+fn given(inputs: &Inputs, expected: Vec<String>) -> Result<Given, Error> {
+    let as_of = match &inputs.as_of {
+        None => None,
+        Some(text) => Some(Instant::as_of(text).ok_or_else(|| {
+            Error::Usage(format!("'{text}' is no date\n  help    --as-of 2026-10-15 or --as-of 2026-10-15T12:00:00Z"))
+        })?),
+    };
+    let trusted = inputs.trust_blank.iter().map(|text| trusted(text)).collect::<Result<_, _>>()?;
+    Ok(Given { as_of, trusted, expected })
+}
+
+/// `KIND=PATH[#SHEET]`
+fn forced(text: &str) -> Result<Forced, Error> {
+    let kinds = || Kind::ALL.map(Kind::name).join(", ");
+    let wrong = || Error::Usage(format!("'--as {text}' names no kind\n  help    --as KIND=PATH, KIND being one of {}", kinds()));
+    let (kind, path) = text.split_once('=').ok_or_else(wrong)?;
+    let kind = Kind::from_name(kind).ok_or_else(wrong)?;
+    if std::path::Path::new(path).exists() || path == "-" {
+        return Ok(Forced { kind, path: path.to_owned(), sheet: None });
+    }
+    let (path, sheet) = match path.rsplit_once('#') {
+        Some((path, sheet)) => (path, Some(sheet.to_owned())),
+        None => (path, None),
+    };
+    Ok(Forced { kind, path: path.to_owned(), sheet })
+}
+
+/// `KIND:COLUMN`
+fn trusted(text: &str) -> Result<Trusted, Error> {
+    let found = text.split_once(':').and_then(|(kind, column)| {
+        let kind = Kind::from_name(kind)?;
+        Some(Trusted { kind, field: Field::named(kind, column)? })
+    });
+    found.ok_or_else(|| {
+        Error::Usage(format!(
+            "'--trust-blank {text}' names no column that is read\n  help    --trust-blank KIND:COLUMN, such as entra-users:UsageLocation"
+        ))
+    })
+}
+
+fn case_named(id: &str) -> Result<&'static Case, Error> {
+    cases::find(id).ok_or_else(|| {
+        let nearest = cases::nearest(id);
+        let hint = if nearest.is_empty() { String::new() } else { format!("\n  nearest {}", nearest.join(", ")) };
+        Error::Usage(format!("'{id}' is no case{hint}\n  help    mailgap cases lists them all"))
+    })
+}
+
+/// The files to write, each with its format.
+fn targets(check: &Check) -> Result<Vec<(String, Format)>, Error> {
+    check
+        .output
+        .iter()
+        .map(|path| match check.format.or_else(|| Format::of_extension(path)) {
+            Some(format) => Ok((path.clone(), format)),
+            None => Err(Error::Usage(format!(
+                "the name '{path}' tells no format\n  help    end it in .json, .ndjson, .csv or .txt, or add --format"
+            ))),
+        })
+        .collect()
+}
+
+fn read_names(path: &str) -> Result<Vec<String>, Error> {
+    let text = std::fs::read_to_string(path).map_err(|cause| {
+        Error::Usage(format!("cannot read the names in '{path}': {cause}\n  help    a text file with a name a line"))
+    })?;
+    Ok(text.trim_start_matches('\u{feff}').lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect())
+}
+
+/// So many remarks of a kind are shown unless all are asked for.
+const REMARKS: usize = 20;
+
+fn say_remarks(cli: &Cli, remarks: &[Remark]) {
+    if cli.quiet {
+        return;
+    }
+    let mut by_topic: BTreeMap<Topic, Vec<&Remark>> = BTreeMap::new();
+    for remark in remarks {
+        by_topic.entry(remark.topic).or_default().push(remark);
+    }
+    let mut err = io::stderr().lock();
+    for remarks in by_topic.values() {
+        let shown = if cli.verbose { remarks.len() } else { remarks.len().min(REMARKS) };
+        for remark in &remarks[..shown] {
+            let sheet = remark.sheet.as_ref().map(|sheet| format!("#{sheet}")).unwrap_or_default();
+            let row = remark.row.map(|row| format!(" row {row}")).unwrap_or_default();
+            let line = remark.line.filter(|line| Some(*line) != remark.row).map(|line| format!(" (line {line})")).unwrap_or_default();
+            let column = remark.column.as_ref().map(|column| format!(", {column}")).unwrap_or_default();
+            let text = format!("remark: {}{sheet}{row}{line}{column}: {}", remark.path, remark.message);
+            let _ = writeln!(err, "{}", clean(&text));
+        }
+        if shown < remarks.len() {
+            let _ = writeln!(err, "remark: … and {} more of this kind; -v shows all", remarks.len() - shown);
+        }
+    }
+}

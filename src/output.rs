@@ -1,0 +1,99 @@
+//! Where bytes go: standard output, files that are written whole or not at all, and a bar on stderr.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::path::Path;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use mailgap::error::Error;
+use mailgap::intake::{Exports, Progress};
+use mailgap::render::table::Page;
+
+use crate::cli::Format;
+
+/// The page of standard output; on a terminal long lists are cut.
+pub(crate) fn page(longest: Option<usize>) -> Page {
+    if !io::stdout().is_terminal() {
+        return Page::FILE;
+    }
+    let width = comfy_table::Table::new().width().unwrap_or(80).max(40);
+    let colour = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    Page { width, colour, longest }
+}
+
+/// Writes to standard output; the exit code is 0.
+pub(crate) fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<u8, Error> {
+    let mut out = BufWriter::with_capacity(1 << 20, io::stdout().lock());
+    write(&mut out)?;
+    out.flush()?;
+    Ok(0)
+}
+
+/// Writes a file beside its place and renames it, so that it is there whole or not at all.
+pub(crate) fn to_file(path: &str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
+    let failed = |cause| Error::Output { path: path.to_owned(), cause };
+    let target = Path::new(path);
+    let name = target.file_name().ok_or_else(|| failed(io::Error::from(io::ErrorKind::InvalidInput)))?;
+    let beside = target.with_file_name(format!(".{}.{}.part", name.to_string_lossy(), std::process::id()));
+    let written = (|| {
+        #[expect(clippy::disallowed_methods, reason = "the one place where reports are written")]
+        let file = File::create_new(&beside)?;
+        let mut out = BufWriter::with_capacity(1 << 20, file);
+        write(&mut out)?;
+        out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+        fs::rename(&beside, target)
+    })();
+    written.map_err(|cause| {
+        let _ = fs::remove_file(&beside);
+        failed(cause)
+    })
+}
+
+/// A report never replaces one of its own exports.
+pub(crate) fn refuse_inputs(targets: &[(String, Format)], exports: &Exports) -> Result<(), Error> {
+    for (target, _) in targets {
+        let Ok(place) = fs::canonicalize(target) else { continue };
+        let is_input = exports.tables.iter().any(|table| fs::canonicalize(&table.path).is_ok_and(|input| input == place));
+        if is_input {
+            return Err(Error::Usage(format!("'{target}' is one of the exports\n  help    write the report to another file")));
+        }
+    }
+    Ok(())
+}
+
+/// A bar for work that takes longer than half a second.
+pub(crate) struct Bar(OnceLock<ProgressBar>, std::time::Instant);
+
+impl Bar {
+    pub(crate) fn new() -> Self {
+        Self(OnceLock::new(), std::time::Instant::now())
+    }
+}
+
+impl Progress for Bar {
+    fn begin(&self, bytes: u64) {
+        let bar = ProgressBar::hidden();
+        bar.set_length(bytes);
+        let style = ProgressStyle::with_template("{wide_bar} {bytes}/{total_bytes}");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        let _ = self.0.set(bar);
+    }
+
+    fn advance(&self, bytes: u64) {
+        let Some(bar) = self.0.get() else { return };
+        if bar.is_hidden() && self.1.elapsed() > Duration::from_millis(500) {
+            bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
+        }
+        bar.inc(bytes);
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        if let Some(bar) = self.0.get() {
+            bar.finish_and_clear();
+        }
+    }
+}

@@ -1,0 +1,252 @@
+//! A user of the source Active Directory.
+
+use super::side::{Class, Record};
+use super::{Addresses, words};
+use crate::guid::Guid;
+use crate::instant::Instant;
+use crate::schema::{FieldSet, Producer, ad};
+use crate::truth::{Known, Truth};
+
+/// A user of the source Active Directory; of several forests, the rows that Connect makes one.
+#[derive(Clone, Copy, Debug)]
+pub struct AdUser<'t>(pub Record<'t>);
+
+/// Flags of userAccountControl.
+const ACCOUNT_DISABLED: i64 = 2;
+
+/// Values of msExchRecipientTypeDetails.
+pub mod types {
+    /// User, linked, shared, legacy, room and equipment mailboxes on an Exchange server.
+    pub const ON_PREMISES: [i64; 6] = [1, 2, 4, 8, 16, 32];
+    /// User, room, equipment and shared mailboxes in Exchange Online.
+    pub const REMOTE: [i64; 4] = [0x8000_0000, 0x2_0000_0000, 0x4_0000_0000, 0x8_0000_0000];
+    /// Shared, room and equipment, on either side: they need no license.
+    pub const WITHOUT_LICENSE: [i64; 6] = [4, 16, 32, 0x2_0000_0000, 0x4_0000_0000, 0x8_0000_0000];
+    pub const LINKED: i64 = 2;
+    pub const MAIL_USER: i64 = 128;
+    pub const MONITORING: i64 = 0x80_0000_0000;
+    /// What Connect's default rule filters: public folders, system, arbitration and discovery mailboxes, plans.
+    pub const NOT_FOR_THE_CLOUD: i64 = 0x21C0_7000;
+}
+
+/// Flags of msExchRemoteRecipientType.
+mod flags {
+    pub(super) const PROVISION_MAILBOX: i64 = 1;
+    pub(super) const MIGRATED: i64 = 4;
+    pub(super) const DEPROVISION_MAILBOX: i64 = 8;
+    pub(super) const ROOM_EQUIPMENT_SHARED: i64 = 96;
+}
+
+/// What a row of an Active Directory export is about.
+pub(super) fn class(record: &Record<'_>) -> Class {
+    let on_server = record.table().producer == Producer::OnPremisesMailbox;
+    if on_server {
+        let word = record.text(ad::TYPE_DETAILS).value().unwrap_or("");
+        return match word {
+            "MailContact" | "MailForestContact" => Class::Holder("contact"),
+            _ if word.contains("Group") && word != "GroupMailbox" => Class::Holder("group"),
+            _ => Class::Person,
+        };
+    }
+    // Some producers list the whole chain; the most specific class stands last.
+    let all = record.text(ad::CLASS).value().unwrap_or("user");
+    let class = all.rsplit([';', ',', '|', ' ']).find(|part| !part.is_empty()).unwrap_or("user");
+    match class.to_ascii_lowercase().as_str() {
+        "user" | "inetorgperson" | "benutzer" | "utilisateur" | "person" => Class::Person,
+        "contact" | "kontakt" => Class::Holder("contact"),
+        "group" | "gruppe" => Class::Holder("group"),
+        "publicfolder" => Class::Holder("public folder"),
+        "computer" => Class::Aside("computer"),
+        "msds-groupmanagedserviceaccount" | "msds-managedserviceaccount" => Class::Aside("managed service account"),
+        _ => Class::Aside("other object class"),
+    }
+}
+
+impl<'t> AdUser<'t> {
+    pub fn guid(&self) -> Known<Guid> {
+        self.0.guid(ad::GUID)
+    }
+
+    pub fn consistency_guid(&self) -> Known<Guid> {
+        self.0.guid(ad::CONSISTENCY)
+    }
+
+    /// An ImmutableId that was computed while exporting.
+    pub fn computed_id(&self) -> Known<Guid> {
+        self.0.guid(ad::COMPUTED_ID)
+    }
+
+    /// What can be its ImmutableId, the stronger first.
+    pub fn anchors(&self) -> impl Iterator<Item = Guid> + use<> {
+        [self.consistency_guid().value(), self.guid().value(), self.computed_id().value()].into_iter().flatten()
+    }
+
+    /// Whether a given ImmutableId is certainly none of its anchors.
+    pub fn disowns(&self, immutable_id: Guid) -> Truth {
+        let other = |anchor: Known<Guid>| !anchor.is(|own| own == immutable_id);
+        // Without objectGUID a computed id stands for it.
+        let guid = match self.guid() {
+            Known::Unknown(_) if !matches!(self.computed_id(), Known::Unknown(_)) => self.computed_id(),
+            guid => guid,
+        };
+        other(self.consistency_guid()) & other(guid)
+    }
+
+    pub fn sid(&self) -> Known<&'t str> {
+        self.0.text(ad::SID)
+    }
+
+    pub fn master_sid(&self) -> Known<&'t str> {
+        self.0.text(ad::MASTER_SID)
+    }
+
+    /// The Entra object id that Exchange hybrid writes back: `User_` and the id.
+    pub fn external_id(&self) -> Option<Guid> {
+        let text = self.0.text(ad::EXTERNAL_ID).value()?;
+        Guid::from_text(text.strip_prefix("User_").unwrap_or(text))
+    }
+
+    pub fn upn(&self) -> Known<&'t str> {
+        self.0.text(ad::UPN)
+    }
+
+    pub fn sam_account_name(&self) -> Known<&'t str> {
+        // NTAccountName has the domain in front.
+        self.0.text(ad::SAM).map(|name| name.rsplit_once('\\').map_or(name, |(_, name)| name))
+    }
+
+    pub fn mail_nickname(&self) -> Known<&'t str> {
+        self.0.text(ad::NICKNAME)
+    }
+
+    pub fn mail(&self) -> Known<&'t str> {
+        self.0.text(ad::MAIL)
+    }
+
+    pub fn proxy_addresses(&self) -> Known<Addresses<'t>> {
+        self.0.addresses(ad::PROXIES)
+    }
+
+    /// The `SMTP:` entry of proxyAddresses; where there is none, an exported primary address, then mail.
+    pub fn primary_smtp(&self) -> Known<&'t str> {
+        let marked = match self.proxy_addresses() {
+            Known::Value(list) => list.primary().map_or(Known::Empty, |address| Known::Value(address.mail)),
+            other => other.map(|_| ""),
+        };
+        let exported = match self.0.text(ad::PRIMARY) {
+            // The column is a convenience that few exports have: its absence leaves nothing open.
+            Known::Unknown(_) => Known::Empty,
+            known => known,
+        };
+        marked.or(exported).or(self.mail())
+    }
+
+    /// An alias or a primary address that says a mailbox is wanted.
+    pub fn has_primary_smtp(&self) -> Truth {
+        self.proxy_addresses().is(|list| list.primary().is_some())
+            | self.0.text(ad::PRIMARY).value().map_or(Truth::False, |_| Truth::True)
+    }
+
+    pub fn display_name(&self) -> Known<&'t str> {
+        self.0.text(ad::DISPLAY_NAME).or(self.0.text(ad::NAME))
+    }
+
+    pub fn distinguished_name(&self) -> Known<&'t str> {
+        self.0.text(ad::DN)
+    }
+
+    pub fn is_disabled(&self) -> Truth {
+        match self.0.text(ad::ENABLED) {
+            Known::Value(_) => !self.0.flag(ad::ENABLED),
+            Known::Set(fields) | Known::Unknown(fields) => {
+                let by_flag = self.0.text(ad::ACCOUNT_CONTROL).value().and_then(words::number);
+                match (by_flag, self.0.flag(ad::DISABLED)) {
+                    (Some(flags), _) => (flags & ACCOUNT_DISABLED != 0).into(),
+                    (None, known @ (Truth::True | Truth::False)) => known,
+                    (None, Truth::Unknown(_)) => Truth::Unknown(fields),
+                }
+            }
+            Known::Empty => Truth::False,
+        }
+    }
+
+    pub fn is_critical_system_object(&self) -> Truth {
+        self.0.flag(ad::CRITICAL)
+    }
+
+    pub fn admin_description(&self) -> Known<&'t str> {
+        self.0.text(ad::ADMIN_DESCRIPTION)
+    }
+
+    pub fn mailbox_guid(&self) -> Known<Guid> {
+        self.0.guid(ad::MAILBOX_GUID)
+    }
+
+    pub fn type_details(&self) -> Known<i64> {
+        number(self.0.text(ad::TYPE_DETAILS), words::type_details, FieldSet::of(ad::TYPE_DETAILS))
+    }
+
+    fn remote_type(&self) -> Known<i64> {
+        number(self.0.text(ad::REMOTE_TYPE), words::remote_type, FieldSet::of(ad::REMOTE_TYPE))
+    }
+
+    pub fn created(&self) -> Known<Instant> {
+        self.0.instant(ad::CREATED)
+    }
+
+    /// Whether Exchange attributes wait to flow that need mailNickname to do so.
+    pub fn has_attributes_that_need_an_alias(&self) -> Truth {
+        self.is_remote_mailbox()
+            | self.mailbox_guid().is_set()
+            | self.0.guid(ad::ARCHIVE_GUID).is_set()
+            | self.0.flag(ad::HIDDEN)
+    }
+
+    /// Whether it has a mailbox on an Exchange server. The type decides: a stale homeMDB beside a remote type does
+    /// not count.
+    pub fn is_on_premises_mailbox(&self) -> Truth {
+        let stored = self.type_details().is(|details| types::ON_PREMISES.contains(&details));
+        let remote = self.type_details().is(|details| types::REMOTE.contains(&details));
+        self.mailbox_guid().is_set() & (stored | (self.0.text(ad::HOME_MDB).is_set() & !remote))
+    }
+
+    /// Whether its mailbox is meant to be in Exchange Online.
+    pub fn is_remote_mailbox(&self) -> Truth {
+        let remote = self.type_details().is(|details| types::REMOTE.contains(&details));
+        let wanted = self.remote_type().is(|kind| kind & (flags::PROVISION_MAILBOX | flags::MIGRATED) != 0);
+        let given_up = match self.remote_type() {
+            // Not exported: a remote type suffices.
+            Known::Unknown(_) if remote.holds() => Truth::False,
+            kind => kind.is(|kind| kind & flags::DEPROVISION_MAILBOX != 0),
+        };
+        (remote | (wanted & !self.is_on_premises_mailbox())) & !given_up
+    }
+
+    pub fn is_linked(&self) -> Truth {
+        self.type_details().is(|details| details == types::LINKED)
+    }
+
+    /// Whether the wanted mailbox is a shared, room or equipment mailbox, which needs no license.
+    pub fn needs_no_license(&self) -> Truth {
+        self.type_details().is(|details| types::WITHOUT_LICENSE.contains(&details))
+            | self.remote_type().is(|kind| kind & flags::ROOM_EQUIPMENT_SHARED != 0)
+    }
+
+    /// The domain its name ends in, `contoso.example`; forests and domains are told apart by it.
+    pub fn forest_domain(&self) -> Option<String> {
+        let name = self.distinguished_name().value()?;
+        let parts: Vec<_> = name
+            .split(',')
+            .filter_map(|part| part.trim().split_once('=').filter(|(key, _)| key.eq_ignore_ascii_case("DC")))
+            .map(|(_, value)| value.to_lowercase())
+            .collect();
+        (!parts.is_empty()).then(|| parts.join("."))
+    }
+}
+
+fn number(text: Known<&str>, read: fn(&str) -> Option<i64>, field: FieldSet) -> Known<i64> {
+    match text {
+        Known::Value(text) => read(text).map_or(Known::Unknown(field), Known::Value),
+        other => other.map(|_| 0),
+    }
+}

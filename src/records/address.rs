@@ -1,0 +1,66 @@
+//! Proxy addresses, of which only SMTP ones are compared.
+
+use std::collections::BTreeSet;
+
+/// One entry of a list of addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Address<'t> {
+    /// As it stands in the list: `SMTP:anna@contoso.example`.
+    pub entry: &'t str,
+    /// The mail address, without its type.
+    pub mail: &'t str,
+    /// `SMTP:` in upper case marks the primary address, `smtp:` the others.
+    pub is_primary: bool,
+}
+
+/// The addresses of one cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Addresses<'t>(&'t str);
+
+impl<'t> Addresses<'t> {
+    /// `lines`: an entry a line, as the reader keeps them.
+    pub fn new(lines: &'t str) -> Self {
+        Self(lines)
+    }
+
+    /// The mail addresses: entries of type SMTP, and those without a type.
+    pub fn smtp(self) -> impl Iterator<Item = Address<'t>> {
+        self.0.lines().filter_map(|entry| {
+            let (kind, mail) = entry.split_once(':').unwrap_or(("", entry));
+            let is_mail = kind.is_empty() || kind.eq_ignore_ascii_case("smtp");
+            (is_mail && mail.contains('@')).then(|| Address { entry, mail: mail.trim(), is_primary: kind == "SMTP" })
+        })
+    }
+
+    pub fn primary(self) -> Option<Address<'t>> {
+        self.smtp().find(|address| address.is_primary)
+    }
+
+    /// The entry that holds a mail address, in any spelling.
+    pub fn holding(self, mail: &str) -> Option<Address<'t>> {
+        self.smtp().find(|address| address.mail.eq_ignore_ascii_case(mail) || address.mail.to_lowercase() == mail.to_lowercase())
+    }
+
+    pub(super) fn same_as(self, other: &Self) -> bool {
+        let set = |list: &Self| list.0.lines().map(str::to_owned).collect::<BTreeSet<_>>();
+        set(&self) == set(other)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn upper_case_smtp_is_the_primary_address_and_nothing_else_is() {
+        let list = Addresses::new("smtp:a@x.example\nSMTP:b@x.example\nSmtp:c@x.example");
+        assert_eq!(list.primary().map(|address| address.mail), Some("b@x.example"));
+        assert_eq!(list.smtp().count(), 3);
+        assert_eq!(Addresses::new("smtp:a@x.example").primary(), None);
+    }
+
+    #[test]
+    fn other_types_are_no_mail_addresses() {
+        assert_eq!(Addresses::new("SIP:anna@x.example").smtp().count(), 0);
+    }
+}

@@ -1,0 +1,135 @@
+//! A user of Entra ID, live or deleted.
+
+use super::side::{Class, Record};
+use super::Addresses;
+use crate::guid::Guid;
+use crate::instant::Instant;
+use crate::schema::{Kind, entra};
+use crate::truth::{Known, Truth};
+
+#[derive(Clone, Copy, Debug)]
+pub struct EntraUser<'t>(pub Record<'t>);
+
+/// Deleted users inside a live export are deleted users.
+pub(super) fn class(record: &Record<'_>) -> Class {
+    let deleted = record.table().kind == Kind::EntraDeletedUsers
+        || record.text(entra::DELETED).value().is_some_and(|text| crate::instant::parse(text).is_some());
+    if deleted { Class::Deleted } else { Class::Person }
+}
+
+impl<'t> EntraUser<'t> {
+    pub fn id(&self) -> Known<Guid> {
+        self.0.guid(entra::ID)
+    }
+
+    /// Another anchor than a GUID counts as set.
+    pub fn immutable_id(&self) -> Known<Guid> {
+        self.0.guid(entra::IMMUTABLE_ID)
+    }
+
+    pub fn sid(&self) -> Known<&'t str> {
+        self.0.text(entra::SID)
+    }
+
+    pub fn upn(&self) -> Known<&'t str> {
+        self.0.text(entra::UPN)
+    }
+
+    /// A deleted user's UPN carries its object id, without hyphens, in front.
+    pub fn upn_before_deletion(&self) -> Option<&'t str> {
+        let upn = self.upn().value()?;
+        let (digits, rest) = upn.split_at_checked(32)?;
+        let is_id = digits.bytes().all(|byte| byte.is_ascii_hexdigit()) && !rest.starts_with('@');
+        Some(if is_id { rest } else { upn })
+    }
+
+    /// The UPN in Active Directory, where Graph exported it.
+    pub fn ad_upn(&self) -> Known<&'t str> {
+        self.0.text(entra::AD_UPN)
+    }
+
+    pub fn mail(&self) -> Known<&'t str> {
+        self.0.text(entra::MAIL)
+    }
+
+    pub fn mail_nickname(&self) -> Known<&'t str> {
+        self.0.text(entra::NICKNAME)
+    }
+
+    pub fn proxy_addresses(&self) -> Known<Addresses<'t>> {
+        self.0.addresses(entra::PROXIES)
+    }
+
+    pub fn primary_smtp(&self) -> Known<&'t str> {
+        let marked = match self.proxy_addresses() {
+            Known::Value(list) => list.primary().map_or(Known::Empty, |address| Known::Value(address.mail)),
+            other => other.map(|_| ""),
+        };
+        marked.or(self.mail())
+    }
+
+    pub fn display_name(&self) -> Known<&'t str> {
+        self.0.text(entra::DISPLAY_NAME)
+    }
+
+    pub fn sam_account_name(&self) -> Known<&'t str> {
+        self.0.text(entra::SAM)
+    }
+
+    pub fn is_guest(&self) -> Truth {
+        let by_name = self.upn().value().is_some_and(|upn| upn.to_ascii_uppercase().contains("#EXT#@"));
+        let by_type = match self.0.text(entra::USER_TYPE) {
+            // Accounts older than the attribute have none: they are members.
+            Known::Empty => Truth::False,
+            word => word.is(|word| word.eq_ignore_ascii_case("guest")),
+        };
+        match by_type {
+            Truth::Unknown(_) if by_name => Truth::True,
+            known => known,
+        }
+    }
+
+    pub fn usage_location(&self) -> Known<&'t str> {
+        self.0.text(entra::USAGE_LOCATION)
+    }
+
+    pub fn is_disabled(&self) -> Truth {
+        match self.0.text(entra::ENABLED) {
+            Known::Value(_) => !self.0.flag(entra::ENABLED),
+            Known::Empty => Truth::False,
+            Known::Set(fields) | Known::Unknown(fields) => match self.0.flag(entra::BLOCKED) {
+                Truth::Unknown(_) => Truth::Unknown(fields),
+                known => known,
+            },
+        }
+    }
+
+    /// Whether it is synchronised from Active Directory: said so, or with a date of synchronisation.
+    pub fn is_synced(&self) -> Truth {
+        match self.0.flag(entra::SYNCED) {
+            Truth::Unknown(fields) => match self.0.text(entra::LAST_SYNC) {
+                Known::Value(_) => Truth::True,
+                Known::Empty => Truth::False,
+                _ => Truth::Unknown(fields),
+            },
+            known => known,
+        }
+    }
+
+    /// Whether its source of authority was moved to the cloud; a column that is rarely exported and then false.
+    pub fn is_cloud_managed(&self) -> bool {
+        self.0.flag(entra::CLOUD_MANAGED).holds()
+    }
+
+    pub fn created(&self) -> Known<Instant> {
+        self.0.instant(entra::CREATED)
+    }
+
+    pub fn last_sync(&self) -> Known<Instant> {
+        self.0.instant(entra::LAST_SYNC)
+    }
+
+    pub fn deleted(&self) -> Known<Instant> {
+        self.0.instant(entra::DELETED)
+    }
+}

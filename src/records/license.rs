@@ -1,0 +1,294 @@
+//! Licenses: which subscriptions hold a plan that gives a mailbox, and whether it is on for a user.
+//!
+//! The two tables beside this file state Microsoft's published list of products and service plans: every subscription
+//! with a plan of the Exchange family, and the mailbox plans in it.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use serde_json::Value;
+
+use super::EntraUser;
+use crate::guid::Guid;
+use crate::instant::{self, Instant};
+use crate::schema::{FieldSet, entra};
+use crate::truth::Known;
+
+/// A subscription that holds a plan of the Exchange family.
+#[derive(Debug)]
+struct Sku {
+    /// The mailbox plans in it; none for subscriptions with Foundation, archive or protection plans only.
+    plans: Vec<Guid>,
+}
+
+#[derive(Debug, Default)]
+struct Catalogue {
+    skus: Vec<Sku>,
+    by_id: HashMap<Guid, usize>,
+    /// By part number, lower case.
+    by_part: HashMap<String, usize>,
+    /// Whether a plan of the Exchange family gives a mailbox.
+    plans: HashMap<Guid, (String, bool)>,
+}
+
+static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
+    let mut catalogue = Catalogue::default();
+    let mut ids = HashMap::new();
+    for [name, id, mailbox] in rows(include_str!("plans.csv")) {
+        let id = Guid::from_text(&id).expect("the table holds GUIDs");
+        ids.insert(name.clone(), id);
+        catalogue.plans.insert(id, (name, mailbox == "yes"));
+    }
+    for [part, id, plans] in rows(include_str!("skus.csv")) {
+        let id = Guid::from_text(&id).expect("the table holds GUIDs");
+        let at = *catalogue.by_id.entry(id).or_insert_with(|| {
+            catalogue.skus.push(Sku { plans: plans.split_whitespace().map(|plan| ids[plan]).collect() });
+            catalogue.skus.len() - 1
+        });
+        catalogue.by_part.insert(part.to_lowercase(), at);
+    }
+    catalogue
+});
+
+fn rows(table: &str) -> impl Iterator<Item = [String; 3]> {
+    let mut reader = csv::Reader::from_reader(table.as_bytes());
+    let rows: Vec<_> = reader.records().map(|row| row.expect("the table is well formed")).collect();
+    rows.into_iter().map(|row| [row[0].to_owned(), row[1].to_owned(), row[2].to_owned()])
+}
+
+/// The name of a plan of the Exchange family.
+pub fn plan_name(id: Guid) -> Option<&'static str> {
+    CATALOGUE.plans.get(&id).map(|(name, _)| name.as_str())
+}
+
+fn gives_mailbox(plan: Guid) -> bool {
+    CATALOGUE.plans.get(&plan).is_some_and(|(_, mailbox)| *mailbox)
+}
+
+/// A license as a cell names it: by id, by part number with or without the tenant in front.
+fn find_sku(name: &str) -> Option<&'static Sku> {
+    let catalogue = &*CATALOGUE;
+    let name = name.trim();
+    let part = || {
+        let lower = name.to_lowercase();
+        let bare = lower.split_once(':').map_or(lower.as_str(), |(_, part)| part).to_owned();
+        catalogue.by_part.get(&lower).or_else(|| catalogue.by_part.get(&bare)).copied()
+    };
+    let at = Guid::from_text(name).and_then(|id| catalogue.by_id.get(&id).copied()).or_else(part)?;
+    Some(&catalogue.skus[at])
+}
+
+/// A license as assigned to a user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Assigned {
+    name: String,
+    /// The plans switched off; `None` where the export does not say.
+    disabled: Option<Vec<Guid>>,
+}
+
+/// What a user's licenses give.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Plan {
+    /// A mailbox plan is on; possible only where the export does not tell which plans are switched off.
+    On { certain: bool },
+    /// A license holds a mailbox plan, and it is switched off in all of them; the plan's id.
+    Disabled(Guid),
+    /// Licensed, but nothing that gives a mailbox.
+    NotIncluded,
+    Unlicensed,
+    Unknown(FieldSet),
+}
+
+impl Plan {
+    /// A license for a mailbox plan in whatever state: a sign that a mailbox is wanted.
+    pub fn names_a_mailbox(&self) -> bool {
+        matches!(self, Self::On { .. } | Self::Disabled(_))
+    }
+}
+
+/// Judges the licenses of a user.
+pub fn plan(user: &EntraUser<'_>) -> Plan {
+    let licenses = match assigned(user) {
+        Known::Value(licenses) => licenses,
+        Known::Empty => return Plan::Unlicensed,
+        Known::Set(fields) | Known::Unknown(fields) => {
+            // Assigned plans say it without the license, and "not licensed" needs no list.
+            return match (active_plan(user), user.0.flag(entra::IS_LICENSED)) {
+                (Some(_), _) => Plan::On { certain: true },
+                (None, known) if known.fails() && user.0.text(entra::IS_LICENSED).value().is_some() => Plan::Unlicensed,
+                _ => Plan::Unknown(fields),
+            };
+        }
+    };
+    let mut off = None;
+    let mut unsure = false;
+    let mut unknown = false;
+    for license in &licenses {
+        let Some(sku) = find_sku(&license.name) else {
+            unknown = true;
+            continue;
+        };
+        for plan in &sku.plans {
+            match &license.disabled {
+                Some(disabled) if disabled.contains(plan) => off = off.or(Some(*plan)),
+                Some(_) => return Plan::On { certain: true },
+                None => unsure = true,
+            }
+        }
+    }
+    if unsure {
+        return Plan::On { certain: false };
+    }
+    // A plan named as disabled is off, whatever the history in assignedPlans says.
+    if let Some(plan) = off
+        && !unknown
+    {
+        return Plan::Disabled(plan);
+    }
+    if unknown {
+        if active_plan(user).is_some() {
+            return Plan::On { certain: true };
+        }
+        let plans = user.0.text(entra::ASSIGNED_PLANS);
+        // With the plans known and none of them for a mailbox, it does not matter what the license is called.
+        return match plans {
+            Known::Value(text) if list(text).is_some() => off.map_or(Plan::NotIncluded, Plan::Disabled),
+            _ => Plan::Unknown(FieldSet::of(entra::ASSIGNED_PLANS)),
+        };
+    }
+    Plan::NotIncluded
+}
+
+/// The column that names the licenses of this user, to be shown as proof.
+pub fn column(user: &EntraUser<'_>) -> crate::schema::Field {
+    [entra::ASSIGNED_LICENSES, entra::LICENSES]
+        .into_iter()
+        .find(|field| !matches!(user.0.text(*field), Known::Unknown(_)))
+        .unwrap_or(entra::IS_LICENSED)
+}
+
+fn assigned(user: &EntraUser<'_>) -> Known<Vec<Assigned>> {
+    let mut cell = user.0.text(entra::ASSIGNED_LICENSES);
+    if matches!(cell, Known::Unknown(_) | Known::Set(_)) {
+        match user.0.text(entra::LICENSES) {
+            Known::Unknown(_) | Known::Set(_) => {}
+            known => cell = known,
+        }
+    }
+    match cell {
+        Known::Value(text) => match licenses(text) {
+            Some(licenses) if licenses.is_empty() => Known::Empty,
+            Some(licenses) => Known::Value(licenses),
+            None => Known::Unknown(FieldSet::of(entra::ASSIGNED_LICENSES)),
+        },
+        other => other.map(|_| Vec::new()),
+    }
+}
+
+/// The licenses in a cell: JSON of Graph, or names in a row.
+fn licenses(text: &str) -> Option<Vec<Assigned>> {
+    if text.starts_with(['[', '{']) {
+        return list(text)?.iter().map(assigned_license).collect();
+    }
+    if text.eq_ignore_ascii_case("unlicensed") {
+        return Some(Vec::new());
+    }
+    // A name that is known as a whole may hold the separators itself.
+    if find_sku(text).is_some() {
+        return Some(vec![Assigned { name: text.to_owned(), disabled: None }]);
+    }
+    let names = text.split([';', ',', '+', '|', '\n']).map(str::trim).filter(|name| !name.is_empty());
+    Some(names.map(|name| Assigned { name: name.to_owned(), disabled: None }).collect())
+}
+
+fn assigned_license(value: &Value) -> Option<Assigned> {
+    let name = match value {
+        Value::String(name) => name.clone(),
+        _ => text_of(value, &["skuId", "skuPartNumber", "accountSkuId"])?.to_owned(),
+    };
+    let disabled = member(value, "disabledPlans").and_then(Value::as_array);
+    let disabled = disabled.map(|plans| plans.iter().filter_map(|plan| Guid::from_text(plan.as_str()?)).collect());
+    Some(Assigned { name, disabled })
+}
+
+/// The newest entry that has a mailbox plan on (Enabled, in its grace period, or provisioned).
+fn active_plan(user: &EntraUser<'_>) -> Option<Guid> {
+    let text = user.0.text(entra::ASSIGNED_PLANS).value()?;
+    list(text)?.iter().find_map(|entry| {
+        let plan = Guid::from_text(text_of(entry, &["servicePlanId"])?)?;
+        let state = text_of(entry, &["capabilityStatus", "provisioningStatus"])?;
+        let on = ["Enabled", "Warning", "Success"].iter().any(|word| word.eq_ignore_ascii_case(state));
+        (on && gives_mailbox(plan)).then_some(plan)
+    })
+}
+
+/// When a mailbox plan was last assigned, with the column that says so.
+pub fn assigned_at(user: &EntraUser<'_>) -> Vec<(crate::schema::Field, Instant)> {
+    let mut found = Vec::new();
+    let mut note = |field, text: Option<&str>| {
+        if let Some(instant) = text.and_then(instant::parse).and_then(|reading| reading.instant(None)) {
+            found.push((field, instant));
+        }
+    };
+    if let Some(plans) = user.0.text(entra::ASSIGNED_PLANS).value().and_then(list) {
+        for plan in &plans {
+            let is_mailbox = text_of(plan, &["servicePlanId"]).and_then(Guid::from_text).is_some_and(gives_mailbox);
+            if is_mailbox {
+                note(entra::ASSIGNED_PLANS, text_of(plan, &["assignedDateTime", "assignedTimestamp"]));
+            }
+        }
+    }
+    if let Some(states) = user.0.text(entra::ASSIGNMENT_STATES).value().and_then(list) {
+        for state in &states {
+            let is_mailbox = text_of(state, &["skuId"]).and_then(find_sku).is_some_and(|sku| !sku.plans.is_empty());
+            if is_mailbox {
+                note(entra::ASSIGNMENT_STATES, text_of(state, &["lastUpdatedDateTime"]));
+            }
+        }
+    }
+    found
+}
+
+/// A JSON array, or a single object as an array of one.
+pub fn list(text: &str) -> Option<Vec<Value>> {
+    match serde_json::from_str(text).ok()? {
+        Value::Array(entries) => Some(entries),
+        entry @ Value::Object(_) => Some(vec![entry]),
+        _ => None,
+    }
+}
+
+/// A member of a JSON object, whatever the case of its name: cmdlets write `SkuId`, Graph `skuId`.
+pub fn member<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
+    value.as_object()?.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+}
+
+/// The first of several members that is a text.
+pub fn text_of<'v>(value: &'v Value, names: &[&str]) -> Option<&'v str> {
+    names.iter().find_map(|name| member(value, name)?.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_subscription_is_found_by_id_and_by_part_number() {
+        for name in ["06ebc4ee-1bb5-47dd-8120-11324bc54e06", "SPE_E5", "spe_e5", "contoso:SPE_E5"] {
+            assert!(find_sku(name).is_some_and(|sku| !sku.plans.is_empty()), "{name}");
+        }
+        assert!(find_sku("EMS").is_some_and(|sku| sku.plans.is_empty()));
+        assert!(find_sku("NO_SUCH_SKU").is_none());
+    }
+
+    #[test]
+    fn license_cells_are_read_in_all_their_forms() {
+        let names = |text: &str| licenses(text).unwrap().into_iter().map(|license| license.name).collect::<Vec<_>>();
+        assert_eq!(names("contoso:SPE_E5;contoso:EMSPREMIUM"), ["contoso:SPE_E5", "contoso:EMSPREMIUM"]);
+        assert_eq!(names(r#"[{"disabledPlans":[],"skuId":"x"}]"#), ["x"]);
+        assert_eq!(names(r#"{"SkuId":"x","DisabledPlans":[]}"#), ["x"]);
+        assert!(names("Unlicensed").is_empty());
+        assert!(names("[]").is_empty());
+        assert_eq!(licenses("[broken"), None);
+    }
+}

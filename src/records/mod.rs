@@ -1,0 +1,85 @@
+//! Tables become typed rows: users of Active Directory, users of Entra ID, recipients of Exchange Online.
+
+mod ad_user;
+mod address;
+mod entra_user;
+pub mod license;
+mod recipient;
+mod side;
+mod words;
+
+use std::collections::BTreeMap;
+
+use crate::error::Remark;
+use crate::intake::{Exports, Table};
+use crate::schema::{Field, Kind, domain};
+
+pub use ad_user::{AdUser, types};
+pub use address::{Address, Addresses};
+pub use entra_user::EntraUser;
+pub use recipient::{Coverage, Recipient, Standing, coverage};
+pub use side::{Class, Record, Row, Side};
+
+/// A blank column the user vouches for: it was exported, and blank means empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Trusted {
+    pub kind: Kind,
+    pub field: Field,
+}
+
+/// All rows of all exports.
+#[derive(Debug)]
+pub struct Records<'t> {
+    pub ad: Side<'t>,
+    /// Live and deleted users.
+    pub entra: Side<'t>,
+    pub exchange: Side<'t>,
+    /// Verified domains of the tenant, where they were exported; lower case.
+    pub domains: Vec<String>,
+    tables: Vec<&'t Table>,
+}
+
+impl<'t> Records<'t> {
+    pub fn read(exports: &'t Exports, trusted: &[Trusted]) -> Self {
+        let of = |kinds: &[Kind]| exports.tables.iter().filter(|table| kinds.contains(&table.kind)).collect::<Vec<_>>();
+        let ad = Side::new(of(&[Kind::AdUsers]), trusted, ad_user::class);
+        let entra = Side::new(of(&[Kind::EntraUsers, Kind::EntraDeletedUsers]), trusted, entra_user::class);
+        let exchange = Side::new(of(&[Kind::ExchangeRecipients]), trusted, recipient::class);
+        let domains = Side::new(of(&[Kind::Domains]), trusted, |_| Class::Aside("domain"));
+        let verified = domains
+            .records()
+            .filter(|record| !record.flag(domain::VERIFIED).fails())
+            .filter_map(|record| record.text(domain::NAME).value().map(str::to_lowercase))
+            .collect();
+        Self { ad, entra, exchange, domains: verified, tables: exports.tables.iter().collect() }
+    }
+
+    /// How the rows of a table divide: set aside by reason. Domains are facts about the tenant, so their rows count
+    /// as records.
+    pub fn set_aside(&self, table: &Table) -> BTreeMap<&'static str, u64> {
+        let mut aside: BTreeMap<_, _> = table.passed_over.iter().copied().collect();
+        for side in [&self.ad, &self.entra, &self.exchange] {
+            for (reason, count) in side.set_aside(table) {
+                *aside.entry(reason).or_default() += count;
+            }
+        }
+        aside
+    }
+
+    /// How many rows of a table take part in the verdict: live and deleted people, or domains.
+    pub fn kept(&self, table: &Table) -> u64 {
+        if table.kind == Kind::Domains {
+            return table.records();
+        }
+        [&self.ad, &self.entra, &self.exchange].into_iter().map(|side| side.kept(table)).sum()
+    }
+
+    pub fn tables(&self) -> impl Iterator<Item = &'t Table> {
+        self.tables.iter().copied()
+    }
+
+    /// What the rows gave reason to remark.
+    pub fn remarks(&self) -> Vec<Remark> {
+        [&self.ad, &self.entra, &self.exchange].into_iter().flat_map(Side::remarks).collect()
+    }
+}

@@ -1,0 +1,192 @@
+//! A recipient of Exchange Online: mailbox, mail user, user, or what is left of them.
+
+use super::side::{Class, Record, Side};
+use super::Addresses;
+use crate::guid::Guid;
+use crate::instant::Instant;
+use crate::schema::{FieldSet, Producer, exchange};
+use crate::truth::{Known, Truth};
+
+#[derive(Clone, Copy, Debug)]
+pub struct Recipient<'t>(pub Record<'t>);
+
+/// What a recipient is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// A mailbox of the named type, which needs a license.
+    Mailbox,
+    /// A shared, room, equipment, scheduling or discovery mailbox.
+    MailboxWithoutLicense,
+    /// A mail user, or a user without mail.
+    NoMailbox,
+    /// A mail-enabled guest.
+    Guest,
+}
+
+/// Which people a list of recipients would hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Coverage {
+    Nobody,
+    /// Mailboxes only: absence proves just that there is no mailbox.
+    Mailboxes,
+    /// Everybody who is mail-enabled.
+    Recipients,
+    /// Everybody (Get-User).
+    Users,
+}
+
+/// The word for a type without blanks and case: admin centres write 'User mailbox'.
+fn type_word(record: &Record<'_>) -> Known<String> {
+    let fold = |word: &str| -> String {
+        word.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
+    };
+    match record.text(exchange::TYPE_DETAILS) {
+        Known::Unknown(fields) => match record.text(exchange::TYPE) {
+            Known::Value(word) => Known::Value(fold(word)),
+            _ => Known::Unknown(fields),
+        },
+        known => known.map(fold),
+    }
+}
+
+fn standing(word: &str) -> Option<Standing> {
+    Some(match word {
+        "usermailbox" | "linkedmailbox" | "legacymailbox" | "teammailbox" | "linkedroommailbox" => Standing::Mailbox,
+        "sharedmailbox" | "shared" | "roommailbox" | "room" | "equipmentmailbox" | "equipment" | "schedulingmailbox"
+        | "discoverymailbox" => Standing::MailboxWithoutLicense,
+        "mailuser" | "user" | "disableduser" | "sharedwithmailuser" | "linkeduser" => Standing::NoMailbox,
+        "guestmailuser" => Standing::Guest,
+        // A new type is still a mailbox; 'Remote…' is one elsewhere.
+        _ if word.ends_with("mailbox") && !word.starts_with("remote") && !is_no_persons(word) => Standing::Mailbox,
+        _ => return None,
+    })
+}
+
+fn is_no_persons(word: &str) -> bool {
+    matches!(word, "groupmailbox" | "publicfoldermailbox" | "auxauditlogmailbox" | "auditlogmailbox" | "arbitrationmailbox")
+}
+
+pub(super) fn class(record: &Record<'_>) -> Class {
+    let word = type_word(record).value().unwrap_or_default();
+    if word.contains("group") || word == "roomlist" {
+        return Class::Holder("group");
+    }
+    if word.contains("publicfolder") {
+        return Class::Holder("public folder");
+    }
+    if word.contains("contact") {
+        return Class::Holder("contact");
+    }
+    if is_no_persons(&word) {
+        return Class::Holder("system mailbox");
+    }
+    let recipient = Recipient(*record);
+    if recipient.is_inactive() || recipient.is_soft_deleted() { Class::Deleted } else { Class::Person }
+}
+
+impl<'t> Recipient<'t> {
+    pub fn id(&self) -> Known<Guid> {
+        self.0.guid(exchange::ID)
+    }
+
+    /// The names it signs in with, as far as exported: UserPrincipalName, WindowsLiveID, MicrosoftOnlineServicesID.
+    pub fn upns(&self) -> impl Iterator<Item = &'t str> + use<'t> {
+        [exchange::UPN, exchange::LIVE_ID, exchange::SERVICES_ID].map(|field| self.0.text(field).value()).into_iter().flatten()
+    }
+
+    pub fn alias(&self) -> Known<&'t str> {
+        self.0.text(exchange::ALIAS)
+    }
+
+    pub fn addresses(&self) -> Known<Addresses<'t>> {
+        self.0.addresses(exchange::ADDRESSES)
+    }
+
+    pub fn primary_smtp(&self) -> Known<&'t str> {
+        let marked = match self.addresses() {
+            Known::Value(list) => list.primary().map_or(Known::Empty, |address| Known::Value(address.mail)),
+            other => other.map(|_| ""),
+        };
+        self.0.text(exchange::PRIMARY).or(marked)
+    }
+
+    pub fn display_name(&self) -> Known<&'t str> {
+        self.0.text(exchange::DISPLAY_NAME)
+    }
+
+    pub fn mailbox_guid(&self) -> Known<Guid> {
+        self.0.guid(exchange::MAILBOX_GUID)
+    }
+
+    /// What it is; unknown where neither type was exported. A row of a mailbox list is a mailbox.
+    pub fn standing(&self) -> Known<Standing> {
+        match type_word(&self.0) {
+            Known::Value(word) => standing(&word).map_or(Known::Unknown(FieldSet::of(exchange::TYPE_DETAILS)), Known::Value),
+            _ if matches!(self.0.table().producer, Producer::GetMailbox | Producer::GetExoMailbox) => {
+                Known::Value(Standing::Mailbox)
+            }
+            _ => Known::Unknown(FieldSet::of(exchange::TYPE_DETAILS)),
+        }
+    }
+
+    pub fn is_mailbox(&self) -> Truth {
+        self.standing().is(|standing| matches!(standing, Standing::Mailbox | Standing::MailboxWithoutLicense))
+    }
+
+    pub fn is_guest(&self) -> bool {
+        self.standing() == Known::Value(Standing::Guest)
+    }
+
+    pub fn is_synced(&self) -> Truth {
+        self.0.flag(exchange::SYNCED)
+    }
+
+    /// SKUAssigned: an explicit False counts; a blank cell only where the same file says True of somebody else.
+    pub fn lacks_sku(&self) -> Truth {
+        match self.0.text(exchange::SKU_ASSIGNED) {
+            Known::Empty if !self.0.side().assigns_skus(self.0.row_of(exchange::SKU_ASSIGNED)) => Truth::Unknown(FieldSet::of(exchange::SKU_ASSIGNED)),
+            _ => !self.0.flag(exchange::SKU_ASSIGNED),
+        }
+    }
+
+    pub fn is_inactive(&self) -> bool {
+        self.0.flag(exchange::INACTIVE).holds()
+    }
+
+    pub fn is_soft_deleted(&self) -> bool {
+        self.0.instant(exchange::DELETED).value().is_some()
+            || self.0.flag(exchange::REMOVED).holds()
+            || self.0.flag(exchange::DISABLED).holds()
+            || self.0.text(exchange::CONTAINER).value().is_some_and(|name| name.contains("OU=Soft Deleted Objects"))
+    }
+
+    pub fn deleted(&self) -> Known<Instant> {
+        self.0.instant(exchange::DELETED)
+    }
+}
+
+/// Whom the exported lists would hold, taken together.
+pub fn coverage(side: &Side<'_>) -> Coverage {
+    side.live_tables()
+        .map(|table| match table.producer {
+            Producer::GetUser => Coverage::Users,
+            Producer::GetRecipient | Producer::GetExoRecipient => Coverage::Recipients,
+            Producer::GetMailbox | Producer::GetExoMailbox | Producer::GetMailUser => Coverage::Mailboxes,
+            _ => {
+                // A list of unknown making that holds others than mailboxes holds all recipients.
+                let others = [exchange::TYPE_DETAILS, exchange::TYPE].into_iter().filter_map(|field| table.column_of(field)).any(
+                    |column| {
+                        table.chunks.iter().any(|chunk| {
+                            chunk.columns[column].words().iter().any(|word| {
+                                let word = word.to_ascii_lowercase();
+                                word.contains("group") || word.contains("contact")
+                            })
+                        })
+                    },
+                );
+                if others { Coverage::Recipients } else { Coverage::Mailboxes }
+            }
+        })
+        .max()
+        .unwrap_or(Coverage::Nobody)
+}

@@ -1,0 +1,453 @@
+//! The rows of one directory over all its tables, and the three states of their cells.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use rayon::prelude::*;
+use regex::Regex;
+
+use super::{Addresses, Trusted, words};
+use crate::error::{Remark, Topic};
+use crate::guid::{Form, Guid};
+use crate::instant::{self, DateOrder, Instant};
+use crate::intake::{Chunk, Place, Raw, Table};
+use crate::schema::{Field, FieldSet, Kind, Producer, Shape, entra, exchange};
+use crate::truth::{Known, Truth};
+
+/// What a row is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// A person's live row.
+    Person,
+    /// A contact, group or public folder: no person, but it holds addresses. With the reason it is set aside for.
+    Holder(&'static str),
+    /// A deleted user, or a soft-deleted or inactive mailbox.
+    Deleted,
+    /// Nothing that holds addresses (a computer).
+    Aside(&'static str),
+}
+
+/// A row of a side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Row {
+    chunk: u32,
+    index: u32,
+}
+
+/// All rows of one directory.
+#[derive(Debug)]
+pub struct Side<'t> {
+    tables: Vec<SideTable<'t>>,
+    chunks: Vec<(u32, &'t Chunk)>,
+    pub people: Vec<Row>,
+    pub holders: Vec<Row>,
+    pub deleted: Vec<Row>,
+}
+
+#[derive(Debug)]
+struct SideTable<'t> {
+    table: &'t Table,
+    /// Where each field of the schema stands in the chunks; 255 where it does not.
+    columns: Vec<u8>,
+    /// Fields whose blank cells are unknown, because the column is blank throughout and may not have been requested.
+    doubtful: FieldSet,
+    aside: BTreeMap<&'static str, u64>,
+    /// Rows that are no remains of deleted objects.
+    live: u64,
+    /// Rows of people, live or deleted.
+    kept: u64,
+    /// Whether SKUAssigned is True in any row, so that a blank one means something.
+    assigns_skus: bool,
+}
+
+const ABSENT: u8 = u8::MAX;
+
+impl<'t> Side<'t> {
+    pub(super) fn new(tables: Vec<&'t Table>, trusted: &[Trusted], class: fn(&Record<'_>) -> Class) -> Self {
+        let doubtful = doubtful(&tables, trusted);
+        let chunks: Vec<(u32, &Chunk)> =
+            (0u32..).zip(&tables).flat_map(|(at, table)| table.chunks.iter().map(move |chunk| (at, chunk))).collect();
+        let tables = tables
+            .into_iter()
+            .zip(doubtful)
+            .map(|(table, doubtful)| {
+                let mut columns = vec![ABSENT; 128];
+                for (at, mapped) in (0u8..).zip(&table.mapped) {
+                    columns[mapped.field.index()] = at;
+                }
+                let assigns_skus = table.column_of(exchange::SKU_ASSIGNED).is_some_and(|column| {
+                    let words = |chunk: &'t Chunk| chunk.columns[column].words();
+                    table.chunks.iter().flat_map(words).any(|word| words::boolean(word.trim()) == Some(true))
+                });
+                SideTable { table, columns, doubtful, aside: BTreeMap::new(), live: 0, kept: 0, assigns_skus }
+            })
+            .collect();
+        let mut side = Self { tables, chunks, people: Vec::new(), holders: Vec::new(), deleted: Vec::new() };
+        let classes: Vec<Vec<Class>> = (0..side.chunks.len())
+            .into_par_iter()
+            .map(|chunk| side.rows_of(chunk).map(|row| class(&side.record(row))).collect())
+            .collect();
+        for (chunk, classes) in classes.into_iter().enumerate() {
+            let table = side.chunks[chunk].0 as usize;
+            for (row, class) in side.rows_of(chunk).zip(classes) {
+                side.tables[table].live += u64::from(class != Class::Deleted);
+                side.tables[table].kept += u64::from(matches!(class, Class::Person | Class::Deleted));
+                match class {
+                    Class::Person => side.people.push(row),
+                    Class::Deleted => side.deleted.push(row),
+                    Class::Holder(reason) => {
+                        side.holders.push(row);
+                        *side.tables[table].aside.entry(reason).or_default() += 1;
+                    }
+                    Class::Aside(reason) => *side.tables[table].aside.entry(reason).or_default() += 1,
+                }
+            }
+        }
+        side
+    }
+
+    fn rows_of(&self, chunk: usize) -> impl Iterator<Item = Row> + use<> {
+        let rows = u32::try_from(self.chunks[chunk].1.len()).expect("a chunk is small");
+        let chunk = u32::try_from(chunk).expect("fewer chunks than 4 billion");
+        (0..rows).map(move |index| Row { chunk, index })
+    }
+
+    pub fn record(&self, row: Row) -> Record<'_> {
+        Record { side: self, first: row, more: &[], united: true }
+    }
+
+    /// Every row of the side.
+    pub fn records(&self) -> impl Iterator<Item = Record<'_>> {
+        (0..self.chunks.len()).flat_map(|chunk| self.rows_of(chunk)).map(|row| self.record(row))
+    }
+
+    /// Whether any table of this kind has rows: an empty export makes nobody missing.
+    pub fn has(&self, kind: Kind) -> bool {
+        self.tables_of(kind).next().is_some()
+    }
+
+    /// The tables of a kind that have rows.
+    pub fn tables_of(&self, kind: Kind) -> impl Iterator<Item = &'t Table> {
+        self.tables.iter().map(|table| table.table).filter(move |table| table.kind == kind && table.records() > 0)
+    }
+
+    /// The tables that have rows of live objects.
+    pub fn live_tables(&self) -> impl Iterator<Item = &'t Table> {
+        self.tables.iter().filter(|table| table.live > 0).map(|table| table.table)
+    }
+
+    /// Whether a field was exported by every table of the kind, so that its absence from all rows means something.
+    pub fn compares(&self, field: Field) -> bool {
+        let mut tables = self.tables.iter().filter(|table| table.live > 0).peekable();
+        tables.peek().is_some()
+            && tables.all(|table| table.columns[field.index()] != ABSENT && !table.doubtful.contains(field))
+    }
+
+    pub(super) fn kept(&self, table: &Table) -> u64 {
+        self.tables.iter().filter(|own| std::ptr::eq(own.table, table)).map(|own| own.kept).sum()
+    }
+
+    pub(super) fn set_aside(&self, table: &Table) -> impl Iterator<Item = (&'static str, u64)> {
+        self.tables
+            .iter()
+            .filter(move |own| std::ptr::eq(own.table, table))
+            .flat_map(|own| own.aside.iter().map(|(reason, count)| (*reason, *count)))
+    }
+
+    /// Whether the file that says nothing of SKUAssigned in this row says True in another.
+    pub(super) fn assigns_skus(&self, row: Row) -> bool {
+        self.table(row).assigns_skus
+    }
+
+    /// Columns that are there but say nothing.
+    pub(super) fn remarks(&self) -> Vec<Remark> {
+        let mut remarks = Vec::new();
+        for own in self.tables.iter().filter(|own| own.table.records() > 0) {
+            for mapped in own.table.mapped.iter().filter(|mapped| own.doubtful.contains(mapped.field)) {
+                remarks.push(Remark {
+                    column: Some(own.table.header[mapped.position].clone()),
+                    ..Remark::on_file(
+                        &own.table.path,
+                        own.table.sheet.as_deref(),
+                        Topic::Column,
+                        format!(
+                            "blank in every row, so perhaps not exported: it counts as unknown \
+                             (--trust-blank {}:{} if it was)",
+                            own.table.kind,
+                            mapped.field.column()
+                        ),
+                    )
+                });
+            }
+        }
+        remarks
+    }
+
+    fn raw(&self, row: Row, field: Field) -> Option<Raw<'_>> {
+        let (table, chunk) = self.chunks[row.chunk as usize];
+        let column = self.tables[table as usize].columns[field.index()];
+        (column != ABSENT).then(|| chunk.columns[usize::from(column)].raw(row.index as usize))
+    }
+
+    fn table(&self, row: Row) -> &SideTable<'t> {
+        &self.tables[self.chunks[row.chunk as usize].0 as usize]
+    }
+
+    fn place(&self, row: Row) -> Place {
+        self.chunks[row.chunk as usize].1.places[row.index as usize]
+    }
+
+    fn cell(&self, row: Row, field: Field) -> Cell<'_> {
+        let Some(raw) = self.raw(row, field) else { return Known::Unknown(FieldSet::of(field)) };
+        let text = match raw {
+            Raw::Guid(guid, _) if guid.is_zero() => return Known::Empty,
+            Raw::Guid(..) => return Known::Value(raw),
+            Raw::Text(text) => text.trim(),
+        };
+        if text.is_empty() {
+            return if self.table(row).doubtful.contains(field) {
+                Known::Unknown(FieldSet::of(field))
+            } else {
+                Known::Empty
+            };
+        }
+        match meaning(text, field) {
+            Meaning::Text => Known::Value(Raw::Text(text)),
+            Meaning::Nothing => Known::Empty,
+            Meaning::Set => Known::Set(FieldSet::of(field)),
+            Meaning::Unreadable => Known::Unknown(FieldSet::of(field)),
+        }
+    }
+}
+
+type Cell<'t> = Known<Raw<'t>>;
+
+enum Meaning {
+    Text,
+    Nothing,
+    /// A type name that proves a value.
+    Set,
+    /// A type name, an error of a spreadsheet, a cell shown too narrow.
+    Unreadable,
+}
+
+/// `PowerShell` prints a value it cannot flatten as the name of its type.
+static TYPE_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(System|Microsoft|Deserialized\.Microsoft)(\.[A-Za-z0-9_]+)+(`\d+)?(\[.*\])?$").expect("it is valid")
+});
+
+fn meaning(text: &str, field: Field) -> Meaning {
+    let bytes = text.as_bytes();
+    match bytes[0] {
+        b'S' | b'M' | b'D' if text.contains('.') && TYPE_NAME.is_match(text) => {
+            // A byte value of Active Directory is printed only where there is one, and so are the errors of MSOL.
+            let proves = text == "System.Byte[]" && field.kind() == Kind::AdUsers || field == entra::ERRORS;
+            if proves { Meaning::Set } else { Meaning::Unreadable }
+        }
+        b'@' if text.starts_with("@{") => Meaning::Unreadable,
+        b'#' if bytes.iter().all(|byte| *byte == b'#') || is_spreadsheet_error(text) => Meaning::Unreadable,
+        b'N' | b'n' | b'(' | b'<' | b'{'
+            if matches!(text, "NULL" | "null" | "(null)" | "N/A" | "n/a" | "<not set>" | "{}") =>
+        {
+            Meaning::Nothing
+        }
+        _ => Meaning::Text,
+    }
+}
+
+fn is_spreadsheet_error(text: &str) -> bool {
+    matches!(text, "#N/A" | "#NAME?" | "#REF!" | "#VALUE!" | "#DIV/0!" | "#NULL!" | "#NUM!" | "#SPILL!" | "#NV")
+}
+
+/// For each table, the fields whose column is blank in all rows of all tables of its kind and producer, unless the
+/// producer fills what it prints or the user vouches for the column. With a single row a blank column tells nothing.
+fn doubtful(tables: &[&Table], trusted: &[Trusted]) -> Vec<FieldSet> {
+    let group = |table: &Table| (table.kind, table.producer);
+    let mut rows: BTreeMap<(Kind, Producer), u64> = BTreeMap::new();
+    let mut filled: BTreeMap<((Kind, Producer), Field), u64> = BTreeMap::new();
+    for table in tables {
+        *rows.entry(group(table)).or_default() += table.records();
+        for mapped in &table.mapped {
+            *filled.entry((group(table), mapped.field)).or_default() += mapped.filled;
+        }
+    }
+    tables
+        .iter()
+        .map(|table| {
+            let reliable = table.producer.fills_what_it_prints() && rows[&group(table)] > 1;
+            table
+                .mapped
+                .iter()
+                .map(|mapped| mapped.field)
+                .filter(|field| filled[&(group(table), *field)] == 0 && !reliable)
+                .filter(|field| !trusted.contains(&Trusted { kind: table.kind, field: *field }))
+                .collect()
+        })
+        .collect()
+}
+
+/// One object: a row, or several that are the same object or that Entra Connect makes one.
+#[derive(Clone, Copy, Debug)]
+pub struct Record<'t> {
+    side: &'t Side<'t>,
+    first: Row,
+    more: &'t [Row],
+    /// Whether all rows are the same object, so that cells which contradict each other are unknown. Rows of several
+    /// forests differ by nature: there the first row decides and the others fill its gaps.
+    united: bool,
+}
+
+impl<'t> Record<'t> {
+    pub fn new(side: &'t Side<'t>, first: Row, more: &'t [Row], united: bool) -> Self {
+        Self { side, first, more, united }
+    }
+
+    pub fn side(&self) -> &'t Side<'t> {
+        self.side
+    }
+
+    /// The row that decides.
+    pub fn row(&self) -> Row {
+        self.first
+    }
+
+    /// Its rows, the one that decides first.
+    pub fn rows(&self) -> impl Iterator<Item = Row> + use<'t> {
+        std::iter::once(self.first).chain(self.more.iter().copied())
+    }
+
+    pub fn table(&self) -> &'t Table {
+        self.table_of(self.first)
+    }
+
+    pub fn table_of(&self, row: Row) -> &'t Table {
+        self.side.table(row).table
+    }
+
+    pub fn place_of(&self, row: Row) -> Place {
+        self.side.place(row)
+    }
+
+    /// The row in which a field stands: the first that knows it.
+    pub fn row_of(&self, field: Field) -> Row {
+        let known = |row: &Row| !matches!(self.side.cell(*row, field), Known::Unknown(_) | Known::Empty);
+        let there = |row: &Row| self.side.raw(*row, field).is_some();
+        self.rows().find(known).or_else(|| self.rows().find(there)).unwrap_or(self.first)
+    }
+
+    /// The cell as it stands in the file; `None` where the column is absent.
+    pub fn shown(&self, field: Field) -> Option<Cow<'t, str>> {
+        self.side.raw(self.row_of(field), field).map(Raw::text)
+    }
+
+    fn cell(&self, field: Field) -> Cell<'t> {
+        let mut cell = self.side.cell(self.first, field);
+        for row in self.more {
+            let other = self.side.cell(*row, field);
+            cell = match (cell, other) {
+                (Known::Value(one), Known::Value(other)) if self.united && !agree(field, one, other) => {
+                    return Known::Unknown(FieldSet::of(field));
+                }
+                (known @ (Known::Value(_) | Known::Set(_)), _) => known,
+                (Known::Empty, Known::Unknown(_)) => Known::Empty,
+                (_, other) => other,
+            };
+        }
+        cell
+    }
+
+    /// Fields whose rows contradict each other.
+    pub fn contradictions(&self) -> Vec<(Field, Row, Row)> {
+        if !self.united {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for field in self.table().kind.fields() {
+            let values: Vec<_> =
+                self.rows().filter_map(|row| Some((row, self.side.cell(row, field).value()?))).collect();
+            if let Some((first, one)) = values.first()
+                && let Some((row, _)) = values.iter().find(|(_, other)| !agree(field, *one, *other))
+            {
+                found.push((field, *first, *row));
+            }
+        }
+        found
+    }
+
+    pub fn text(&self, field: Field) -> Known<&'t str> {
+        match self.cell(field) {
+            Known::Value(Raw::Text(text)) => Known::Value(text),
+            Known::Value(Raw::Guid(..)) => Known::Set(FieldSet::of(field)),
+            Known::Set(fields) => Known::Set(fields),
+            Known::Empty => Known::Empty,
+            Known::Unknown(fields) => Known::Unknown(fields),
+        }
+    }
+
+    /// A GUID; text that is none counts as set.
+    pub fn guid(&self, field: Field) -> Known<Guid> {
+        match self.cell(field) {
+            Known::Value(Raw::Guid(guid, _)) => Known::Value(guid),
+            Known::Value(Raw::Text(text)) => match Guid::from_text(text) {
+                Some(guid) if guid.is_zero() => Known::Empty,
+                Some(guid) => Known::Value(guid),
+                None => Known::Set(FieldSet::of(field)),
+            },
+            Known::Set(fields) => Known::Set(fields),
+            Known::Empty => Known::Empty,
+            Known::Unknown(fields) => Known::Unknown(fields),
+        }
+    }
+
+    /// Whether a boolean cell is true; an empty one is false.
+    pub fn flag(&self, field: Field) -> Truth {
+        match self.text(field) {
+            Known::Value(text) => words::boolean(text).map_or(Truth::Unknown(FieldSet::of(field)), Truth::from),
+            Known::Empty => Truth::False,
+            Known::Set(fields) | Known::Unknown(fields) => Truth::Unknown(fields),
+        }
+    }
+
+    pub fn instant(&self, field: Field) -> Known<Instant> {
+        match self.text(field) {
+            Known::Value(text) => match instant::parse(text) {
+                None => Known::Empty,
+                Some(reading) => match reading.instant(self.order(field)) {
+                    Some(instant) => Known::Value(instant),
+                    None => Known::Unknown(FieldSet::of(field)),
+                },
+            },
+            Known::Set(fields) => Known::Set(fields),
+            Known::Empty => Known::Empty,
+            Known::Unknown(fields) => Known::Unknown(fields),
+        }
+    }
+
+    fn order(&self, field: Field) -> Option<DateOrder> {
+        let table = self.table_of(self.row_of(field));
+        table.column_of(field).and_then(|column| table.mapped[column].dates.order())
+    }
+
+    pub fn addresses(&self, field: Field) -> Known<Addresses<'t>> {
+        self.text(field).map(Addresses::new)
+    }
+}
+
+/// Whether two cells of one object say the same.
+fn agree(field: Field, one: Raw<'_>, other: Raw<'_>) -> bool {
+    match (one, other) {
+        (Raw::Guid(one, _), Raw::Guid(other, _)) => one == other,
+        (Raw::Text(one), Raw::Text(other)) => match field.shape() {
+            // Exports of different days see different instants; the containers of two cmdlets differ in form.
+            Shape::Instant | Shape::Past | Shape::Container => true,
+            Shape::Addresses => Addresses::new(one).same_as(&Addresses::new(other)),
+            // Each cmdlet has its own idea of these.
+            _ if field == exchange::DATABASE || field == exchange::SERVICES_ID => true,
+            _ => one.eq_ignore_ascii_case(other) || one.to_lowercase() == other.to_lowercase(),
+        },
+        (Raw::Guid(guid, _), Raw::Text(text)) | (Raw::Text(text), Raw::Guid(guid, _)) => {
+            Guid::from_text(text) == Some(guid) || Form::Base64.write(guid) == text
+        }
+    }
+}

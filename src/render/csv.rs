@@ -1,0 +1,135 @@
+//! CSV: a row for each person and finding, named as in JSON with nested names dotted.
+
+use std::io::{self, Write};
+
+use super::write_people;
+use crate::report::{EvidenceView, FindingView, Person, Report, Source};
+
+const COLUMNS: [&str; 36] = [
+    "name",
+    "upn",
+    "object_guid",
+    "immutable_id",
+    "object_id",
+    "sam_account_name",
+    "mail_nickname",
+    "primary_smtp",
+    "sources.ad.path",
+    "sources.ad.sheet",
+    "sources.ad.row",
+    "sources.ad.line",
+    "sources.ad.more",
+    "sources.entra.path",
+    "sources.entra.sheet",
+    "sources.entra.row",
+    "sources.entra.line",
+    "sources.entra.more",
+    "sources.exchange.path",
+    "sources.exchange.sheet",
+    "sources.exchange.row",
+    "sources.exchange.line",
+    "sources.exchange.more",
+    "matched_by.ad-entra",
+    "matched_by.entra-exchange",
+    "matched_by.ad-exchange",
+    "state",
+    "root_cause",
+    "findings.case",
+    "findings.severity",
+    "findings.certainty",
+    "findings.role",
+    "findings.act",
+    "findings.message",
+    "findings.remedy",
+    "findings.sources",
+];
+const LAST_COLUMNS: [&str; 3] = ["findings.evidence", "undecided.case", "undecided.missing"];
+
+/// Writes the listed people; people without findings have one row.
+///
+/// # Errors
+/// Only those of `out`.
+pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut writer = csv::Writer::from_writer(&mut *out);
+    writer.write_record(COLUMNS.iter().chain(&LAST_COLUMNS))?;
+    writer.flush()?;
+    drop(writer);
+    write_people(report, out, |_, person, bytes| {
+        let mut writer = csv::Writer::from_writer(bytes);
+        if person.findings.is_empty() {
+            writer.write_record(cells(person, None))?;
+        }
+        for finding in &person.findings {
+            writer.write_record(cells(person, Some(finding)))?;
+        }
+        writer.flush()
+    })
+}
+
+fn cells(person: &Person<'_>, finding: Option<&FindingView<'_>>) -> Vec<String> {
+    let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
+    let mut cells = vec![
+        text(person.name),
+        text(person.upn),
+        text(person.object_guid.as_deref()),
+        text(person.immutable_id.as_deref()),
+        text(person.object_id.as_deref()),
+        text(person.sam_account_name),
+        text(person.mail_nickname),
+        text(person.primary_smtp),
+    ];
+    for source in [&person.sources.ad, &person.sources.entra, &person.sources.exchange] {
+        cells.extend(source_cells(source.as_ref()));
+    }
+    for pair in ["ad-entra", "entra-exchange", "ad-exchange"] {
+        cells.push(text(person.matched_by.get(pair).copied()));
+    }
+    cells.push(person.state.to_owned());
+    cells.push(text(person.root_cause));
+    match finding {
+        Some(finding) => cells.extend([
+            finding.case.to_owned(),
+            finding.severity.to_owned(),
+            finding.certainty.to_owned(),
+            finding.role.to_owned(),
+            finding.act.to_owned(),
+            finding.message.clone(),
+            finding.remedy.to_owned(),
+            finding.sources.join("\n"),
+            finding.evidence.iter().map(evidence).collect::<Vec<_>>().join("\n"),
+        ]),
+        None => cells.resize(cells.len() + 9, String::new()),
+    }
+    cells.push(person.undecided.iter().map(|entry| entry.case).collect::<Vec<_>>().join("\n"));
+    cells.push(person.undecided.iter().map(|entry| entry.missing.join(", ")).collect::<Vec<_>>().join("\n"));
+    cells
+}
+
+fn source_cells(source: Option<&Source<'_>>) -> [String; 5] {
+    let Some(source) = source else { return Default::default() };
+    [
+        source.path.to_owned(),
+        source.sheet.unwrap_or_default().to_owned(),
+        source.row.to_string(),
+        source.line.map(|line| line.to_string()).unwrap_or_default(),
+        source.more.iter().map(|other| format!("{}:{}", place(other.path, other.sheet), other.row)).collect::<Vec<_>>().join("\n"),
+    ]
+}
+
+/// `path:row:column=value`; of a search in vain `path::column=` and what was sought in how many rows.
+fn evidence(evidence: &EvidenceView<'_>) -> String {
+    let place = place(evidence.path, evidence.sheet);
+    match (evidence.row, &evidence.sought) {
+        (Some(row), _) => format!("{place}:{row}:{}={}", evidence.column, evidence.value.as_deref().unwrap_or_default()),
+        (None, sought) => format!(
+            "{place}::{}= (searched {} rows for {})",
+            evidence.column,
+            evidence.searched.unwrap_or_default(),
+            sought.as_deref().unwrap_or_default()
+        ),
+    }
+}
+
+fn place(path: &str, sheet: Option<&str>) -> String {
+    sheet.map_or_else(|| path.to_owned(), |sheet| format!("{path}#{sheet}"))
+}

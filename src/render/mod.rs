@@ -1,0 +1,76 @@
+//! The report becomes bytes, one file per format.
+
+pub mod catalogue;
+pub mod csv;
+pub mod json;
+pub mod ndjson;
+pub mod table;
+pub mod why;
+
+use std::io::{self, Write};
+
+use rayon::prelude::*;
+
+use crate::report::{Person, Report};
+
+/// People are rendered in portions of this size, in parallel, and written in order.
+const PORTION: usize = 512;
+
+/// Renders every listed person with `render` and writes them in order.
+fn write_people<'t>(
+    report: &Report<'t>,
+    out: &mut dyn Write,
+    render: impl Fn(usize, &Person<'t>, &mut Vec<u8>) -> io::Result<()> + Sync,
+) -> io::Result<()> {
+    let at_once = PORTION * rayon::current_num_threads() * 4;
+    let positions: Vec<usize> = (0..report.len()).collect();
+    for several in positions.chunks(at_once) {
+        let portions: Vec<io::Result<Vec<u8>>> = several
+            .par_chunks(PORTION)
+            .map(|portion| {
+                let mut bytes = Vec::with_capacity(PORTION * 1024);
+                for at in portion {
+                    render(*at, &report.person(*at), &mut bytes)?;
+                }
+                Ok(bytes)
+            })
+            .collect();
+        for bytes in portions {
+            out.write_all(&bytes?)?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes text from exports harmless for a terminal: control and direction marks are shown, not obeyed.
+pub fn clean(text: &str) -> String {
+    let is_harmless = |letter: char| !letter.is_control() && !is_direction_mark(letter);
+    if text.chars().all(is_harmless) {
+        return text.to_owned();
+    }
+    let mut shown = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '\n' | '\r' | '\t' => shown.push(' '),
+            _ if is_harmless(letter) => shown.push(letter),
+            _ => shown.extend(letter.escape_unicode()),
+        }
+    }
+    shown
+}
+
+fn is_direction_mark(letter: char) -> bool {
+    matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{061c}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_of_an_export_do_not_reach_the_terminal() {
+        assert_eq!(clean("anna\u{1b}[31m"), "anna\\u{1b}[31m");
+        assert_eq!(clean("a\u{202e}b\nc"), "a\\u{202e}b c");
+        assert_eq!(clean("Zoë Müller"), "Zoë Müller");
+    }
+}

@@ -1,0 +1,25 @@
+//! NDJSON: the report without people in the first line, then a person a line.
+
+use std::io::{self, Write};
+
+use super::{json, write_people};
+use crate::report::Report;
+
+/// Writes the whole report.
+///
+/// # Errors
+/// Only those of `out`.
+pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut head = Vec::new();
+    json::write_head(report, &mut head, "", "")?;
+    // The last field has a comma behind it, for the people that follow in the other format.
+    let head = head.strip_suffix(b",").unwrap_or(&head);
+    out.write_all(b"{")?;
+    out.write_all(head)?;
+    out.write_all(b"}\n")?;
+    write_people(report, out, |_, person, bytes| {
+        serde_json::to_writer(&mut *bytes, person)?;
+        bytes.push(b'\n');
+        Ok(())
+    })
+}

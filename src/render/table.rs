@@ -1,0 +1,264 @@
+//! The report for a terminal: how many, why, what next.
+
+use std::io::{self, Write};
+
+use comfy_table::presets::UTF8_FULL_CONDENSED;
+use comfy_table::{Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table, Width};
+
+use super::clean;
+use crate::cases;
+use crate::report::{EvidenceView, Person, Report};
+use crate::verdict::State;
+
+/// Where the text goes.
+#[derive(Clone, Copy, Debug)]
+pub struct Page {
+    pub width: u16,
+    pub colour: bool,
+    /// So many people of a state are shown; none means all.
+    pub longest: Option<usize>,
+}
+
+impl Page {
+    /// Pipes and files: 120 columns, no colour, nothing cut.
+    pub const FILE: Self = Self { width: 120, colour: false, longest: None };
+}
+
+/// A table is rendered in portions, because each row takes kilobytes while it is laid out.
+const PORTION: usize = 1000;
+
+/// Writes the report.
+///
+/// # Errors
+/// Only those of `out`.
+pub fn render(report: &Report<'_>, page: Page, out: &mut dyn Write) -> io::Result<()> {
+    write_inputs(report, page, out)?;
+    write_counts(report, page, out)?;
+    write_causes(report, page, out)?;
+    for (state, title) in [
+        (State::Blocked, "People without the mailbox they should have"),
+        (State::Waiting, "People whose mailbox may still come"),
+        (State::Undetermined, "People who cannot be judged"),
+        (State::Provisioned, "People with a mailbox, and something to mend"),
+        (State::NotExpected, "Accounts of which no mailbox is expected"),
+    ] {
+        write_people(report, state, title, page, out)?;
+    }
+    write_not_judged(report, page, out)?;
+    write_next(report, out)
+}
+
+pub(super) fn new_table(page: Page) -> Table {
+    let mut table = Table::new();
+    table
+        .load_style(UTF8_FULL_CONDENSED)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(page.width);
+    if page.colour {
+        table.enforce_styling();
+    } else {
+        table.force_no_tty();
+    }
+    table
+}
+
+pub(super) fn heading(page: Page, text: &str) -> String {
+    if page.colour { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
+}
+
+fn header<const N: usize>(names: [&str; N]) -> Vec<Cell> {
+    names.into_iter().map(|name| Cell::new(name).add_attribute(Attribute::Bold)).collect()
+}
+
+fn number(count: u64) -> Cell {
+    Cell::new(count).set_alignment(CellAlignment::Right)
+}
+
+fn write_inputs(report: &Report<'_>, page: Page, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}, as of {}", heading(page, "Read"), report.as_of)?;
+    let mut table = new_table(page);
+    table.set_header(header(["file", "kind", "producer", "rows", "set aside", "unread", "newest event"]));
+    for input in &report.inputs {
+        let name = match &input.sheet {
+            Some(sheet) => format!("{}#{sheet}", input.path),
+            None => input.path.clone(),
+        };
+        let aside: Vec<_> = input.set_aside.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
+        table.add_row(vec![
+            Cell::new(clean(&name)),
+            Cell::new(input.kind),
+            Cell::new(input.producer.unwrap_or("not recognised")),
+            number(input.rows),
+            Cell::new(aside.join(", ")),
+            number(input.rows_unread),
+            Cell::new(input.newest.as_deref().unwrap_or("no date")),
+        ]);
+    }
+    writeln!(out, "{table}\n")
+}
+
+fn write_counts(report: &Report<'_>, page: Page, out: &mut dyn Write) -> io::Result<()> {
+    let summary = &report.summary;
+    writeln!(out, "{}: {}", heading(page, "People"), summary.people)?;
+    let mut table = new_table(page);
+    table.set_header(header(["people", "state", "meaning"]));
+    let by_design: u64 = summary.by_design.values().sum();
+    let reasons: Vec<_> = summary.not_expected.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
+    for (state, colour, meaning) in [
+        (State::Provisioned, Color::Green, "an active mailbox in Exchange Online".to_owned()),
+        (
+            State::Blocked,
+            Color::Red,
+            match by_design {
+                0 => "no mailbox, and a cause is proved".to_owned(),
+                some => format!("no mailbox, and a cause is proved; {some} of them by design"),
+            },
+        ),
+        (State::Waiting, Color::Yellow, "no mailbox yet, within the documented 24 hours".to_owned()),
+        (State::Undetermined, Color::Yellow, "the exports allow no verdict".to_owned()),
+        (
+            State::NotExpected,
+            Color::Reset,
+            if reasons.is_empty() { "no mailbox is wanted".to_owned() } else { format!("no mailbox is wanted: {}", reasons.join(", ")) },
+        ),
+    ] {
+        let count = summary.states[state.name()];
+        let name = Cell::new(state.name());
+        let name = if count > 0 && page.colour { name.fg(colour) } else { name };
+        table.add_row(vec![number(count), name, Cell::new(meaning)]);
+    }
+    writeln!(out, "{table}")?;
+    if summary.leavers > 0 {
+        writeln!(out, "Not counted: {} deleted users or mailboxes of people who have left", summary.leavers)?;
+    }
+    if summary.hidden > 0 {
+        writeln!(out, "Hidden by --only or --ignore: {} findings", summary.hidden)?;
+    }
+    writeln!(out)
+}
+
+fn write_causes(report: &Report<'_>, page: Page, out: &mut dyn Write) -> io::Result<()> {
+    let mut causes: Vec<_> = report
+        .summary
+        .root_causes
+        .iter()
+        .filter_map(|(id, count)| Some((cases::find(id)?, *count)))
+        .filter(|(case, _)| case.severities.first() == Some(&cases::Severity::Blocks) || case.id == "provisioning-delay")
+        .filter(|(case, count)| {
+            // System accounts are by nature without mailbox: they are counted above.
+            report.summary.not_expected.get(case.id) != Some(count)
+        })
+        .collect();
+    if causes.is_empty() {
+        return Ok(());
+    }
+    causes.sort_by_key(|(case, count)| (std::cmp::Reverse(*count), case.rank, cases::position(case)));
+    writeln!(out, "{}", heading(page, "Root causes"))?;
+    let mut table = new_table(page);
+    table.set_header(header(["people", "root cause", "what it is", "who mends it"]));
+    for (case, count) in causes {
+        table.add_row(vec![number(count), Cell::new(case.id), Cell::new(case.title), Cell::new(case.act.name())]);
+    }
+    table.set_constraints([None, Some(keep(page, 30)), None, None].map(|width| width.unwrap_or(ColumnConstraint::ContentWidth)).into_iter().take(2));
+    writeln!(out, "{table}")?;
+    writeln!(out, "mailgap explain CASE tells what each one means.\n")
+}
+
+/// A column that keeps this width on wide pages, so that names are not broken.
+fn keep(page: Page, width: u16) -> ColumnConstraint {
+    ColumnConstraint::LowerBoundary(Width::Fixed(if page.width >= 100 { width } else { 12 }))
+}
+
+fn write_people(report: &Report<'_>, state: State, title: &str, page: Page, out: &mut dyn Write) -> io::Result<()> {
+    let positions = report.positions(state);
+    if positions.is_empty() {
+        return Ok(());
+    }
+    let shown = page.longest.unwrap_or(positions.len()).min(positions.len());
+    writeln!(out, "{} ({})", heading(page, title), positions.len())?;
+    for portion in positions[..shown].chunks(PORTION) {
+        let mut table = new_table(page);
+        table.set_header(header(["person", "cause", "why", "proof"]));
+        for at in portion {
+            table.add_row(row(&report.person(*at)));
+        }
+        writeln!(out, "{table}")?;
+    }
+    if shown < positions.len() {
+        writeln!(
+            out,
+            "… and {} more: add --output report.csv or --output report.json to see all, or pipe into a pager",
+            positions.len() - shown
+        )?;
+    }
+    writeln!(out)
+}
+
+fn row(person: &Person<'_>) -> Vec<Cell> {
+    let name = person.upn.or(person.sam_account_name).or(person.primary_smtp).or(person.name).unwrap_or("(no name)");
+    let finding = person.findings.first();
+    let cause = match (person.root_cause, finding) {
+        (Some(root), _) => root.to_owned(),
+        (None, Some(finding)) => format!("{} ({}, {})", finding.case, finding.severity, finding.certainty),
+        (None, None) => String::new(),
+    };
+    let mut why = match (finding, person.undecided.first()) {
+        (Some(finding), _) => finding.message.clone(),
+        (None, Some(open)) => format!("{} hangs on {}", open.case, open.missing.join(", ")),
+        (None, None) => "nothing found that explains it".to_owned(),
+    };
+    let others = person.findings.len().saturating_sub(1);
+    if others > 0 {
+        why.push_str(&format!(" (+{others} more)"));
+    }
+    let proof = finding.and_then(|finding| finding.evidence.first()).map(proof).unwrap_or_default();
+    [name, &cause, &why, &proof].into_iter().map(|text| Cell::new(clean(text))).collect()
+}
+
+/// The proving cell in short.
+pub(super) fn proof(evidence: &EvidenceView<'_>) -> String {
+    let file = evidence.path.rsplit(['/', '\\']).next().unwrap_or(evidence.path);
+    let place = match evidence.sheet {
+        Some(sheet) => format!("{file}#{sheet}"),
+        None => file.to_owned(),
+    };
+    match (evidence.row, &evidence.sought) {
+        (Some(row), _) => {
+            let value = match evidence.value.as_deref().map(str::trim) {
+                None | Some("") => "(blank)".to_owned(),
+                Some(value) if value.chars().count() > 60 => value.chars().take(59).chain(['…']).collect(),
+                Some(value) => value.to_owned(),
+            };
+            format!("{place}:{row} {} = {value}", evidence.column)
+        }
+        (None, Some(sought)) => {
+            format!("{place}: none of {} rows has {sought} in {}", evidence.searched.unwrap_or_default(), evidence.column)
+        }
+        (None, None) => place,
+    }
+}
+
+fn write_not_judged(report: &Report<'_>, page: Page, out: &mut dyn Write) -> io::Result<()> {
+    if report.not_judged.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{}", heading(page, "Not judged, for want of columns"))?;
+    let mut table = new_table(page);
+    table.set_header(header(["people", "case", "export these columns"]));
+    for entry in &report.not_judged {
+        table.add_row(vec![number(entry.people), Cell::new(entry.case), Cell::new(entry.missing.join(", "))]);
+    }
+    writeln!(out, "{table}\n")
+}
+
+fn write_next(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let states = &report.summary.states;
+    let next = if states[State::Blocked.name()] > 0 {
+        "Next: mailgap why NAME shows the whole way of one person; --output report.json or report.csv keeps every finding."
+    } else if states[State::Undetermined.name()] > 0 {
+        "Next: export the columns named above and run again."
+    } else {
+        "Next: nothing to do for mailboxes."
+    };
+    writeln!(out, "{next}")
+}

@@ -1,0 +1,538 @@
+//! Verdicts become what a reader is shown: counts over everybody, and each listed person's words when they are written.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::cases::{self, Case, Evidence, Severity, Spot};
+use crate::error::Remark;
+use crate::instant::Instant;
+use crate::intake::{Exports, Table};
+use crate::records::Record;
+use crate::schema::FieldSet;
+use crate::tenant::{Subject, Tenant};
+use crate::verdict::{self, State, Verdict};
+
+/// What the reader wants to see; it changes no verdict.
+#[derive(Clone, Debug, Default)]
+pub struct Showing {
+    /// Also people with a mailbox, or of whom none is expected, without findings.
+    pub all: bool,
+    /// Only findings of these cases; none means all.
+    pub only: Vec<&'static Case>,
+    pub ignore: Vec<&'static Case>,
+}
+
+impl Showing {
+    fn hides(&self, case: &Case) -> bool {
+        self.ignore.contains(&case) || !self.only.is_empty() && !self.only.contains(&case)
+    }
+}
+
+/// Everything that is said, in the order in which it is said.
+#[derive(Debug)]
+pub struct Report<'t> {
+    pub as_of: String,
+    pub inputs: Vec<Input>,
+    pub remarks: Vec<Remark>,
+    pub summary: Summary,
+    pub not_judged: Vec<NotJudged>,
+    tenant: &'t Tenant<'t>,
+    showing: Showing,
+    /// The numbers of the people listed, in order, with their states.
+    listed: Vec<(u32, State)>,
+}
+
+/// How a file or sheet was understood.
+#[derive(Clone, Debug, Serialize)]
+pub struct Input {
+    pub path: String,
+    pub sheet: Option<String>,
+    pub kind: &'static str,
+    pub producer: Option<&'static str>,
+    pub encoding: Option<&'static str>,
+    pub delimiter: Option<String>,
+    pub header_row: u32,
+    pub rows: u64,
+    pub rows_set_aside: u64,
+    pub rows_unread: u64,
+    pub newest: Option<String>,
+    pub sha256: Option<String>,
+    /// Rows set aside, by reason.
+    pub set_aside: BTreeMap<&'static str, u64>,
+}
+
+/// Counts over everybody, listed or not.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Summary {
+    pub people: u64,
+    pub leavers: u64,
+    pub states: BTreeMap<&'static str, u64>,
+    pub root_causes: BTreeMap<&'static str, u64>,
+    pub findings: BTreeMap<&'static str, u64>,
+    pub not_expected: BTreeMap<&'static str, u64>,
+    pub by_design: BTreeMap<&'static str, u64>,
+    pub hidden: u64,
+    /// The most serious certain finding that is shown, of people of whom a mailbox may be expected.
+    #[serde(skip)]
+    pub worst: Option<Severity>,
+}
+
+/// A case that could not be judged for some people.
+#[derive(Clone, Debug, Serialize)]
+pub struct NotJudged {
+    pub case: &'static str,
+    pub missing: Vec<String>,
+    pub people: u64,
+    /// The command that would export what is missing.
+    pub export: Option<String>,
+}
+
+/// One person as it is shown.
+#[derive(Clone, Debug, Serialize)]
+pub struct Person<'t> {
+    pub name: Option<&'t str>,
+    pub upn: Option<&'t str>,
+    pub object_guid: Option<String>,
+    pub immutable_id: Option<String>,
+    pub object_id: Option<String>,
+    pub sam_account_name: Option<&'t str>,
+    pub mail_nickname: Option<&'t str>,
+    pub primary_smtp: Option<&'t str>,
+    pub sources: Sources<'t>,
+    pub matched_by: BTreeMap<&'static str, &'static str>,
+    pub state: &'static str,
+    pub root_cause: Option<&'static str>,
+    pub findings: Vec<FindingView<'t>>,
+    pub undecided: Vec<Undecided>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Sources<'t> {
+    pub ad: Option<Source<'t>>,
+    pub entra: Option<Source<'t>>,
+    pub exchange: Option<Source<'t>>,
+}
+
+/// The row that decided for a side, and those merged with it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Source<'t> {
+    pub path: &'t str,
+    pub sheet: Option<&'t str>,
+    pub row: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub more: Vec<Source<'t>>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct FindingView<'t> {
+    pub case: &'static str,
+    pub severity: &'static str,
+    pub certainty: &'static str,
+    pub role: &'static str,
+    pub act: &'static str,
+    pub message: String,
+    pub remedy: &'static str,
+    pub sources: &'static [&'static str],
+    pub evidence: Vec<EvidenceView<'t>>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct EvidenceView<'t> {
+    pub path: &'t str,
+    pub sheet: Option<&'t str>,
+    pub row: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    pub column: String,
+    pub value: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub searched: Option<u64>,
+    #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
+    pub sought: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Undecided {
+    pub case: &'static str,
+    pub missing: Vec<String>,
+}
+
+/// What part of the people came to.
+#[derive(Default)]
+struct Part {
+    summary: Summary,
+    not_judged: BTreeMap<usize, (FieldSet, u64)>,
+    listed: Vec<(u32, State)>,
+}
+
+impl<'t> Report<'t> {
+    /// Judges everybody.
+    ///
+    /// # Panics
+    /// When rows were lost between reading and joining, which would be a fault of this program.
+    pub fn new(exports: &Exports, tenant: &'t Tenant<'t>, showing: Showing) -> Self {
+        let people: Vec<u32> = tenant.numbers().collect();
+        let parts: Vec<Part> = people.par_chunks(2048).map(|numbers| judge(tenant, numbers, &showing)).collect();
+        let mut summary = Summary { leavers: tenant.leavers, ..Summary::default() };
+        for state in State::ALL {
+            summary.states.insert(state.name(), 0);
+        }
+        let mut not_judged: BTreeMap<usize, (FieldSet, u64)> = BTreeMap::new();
+        let mut listed = Vec::new();
+        for part in parts {
+            summary.add(&part.summary);
+            for (case, (fields, people)) in part.not_judged {
+                let entry = not_judged.entry(case).or_default();
+                *entry = (entry.0.and(fields), entry.1 + people);
+            }
+            listed.extend(part.listed);
+        }
+        sort(tenant, &mut listed);
+        let mut remarks: Vec<Remark> = exports.remarks.iter().chain(&tenant.remarks).cloned().collect();
+        remarks.sort();
+        remarks.dedup();
+        Self {
+            as_of: Instant::to_text(tenant.as_of),
+            inputs: tenant.records.tables().map(|table| input(tenant, table)).collect(),
+            remarks,
+            summary,
+            not_judged: not_judged
+                .into_iter()
+                .map(|(case, (fields, people))| NotJudged {
+                    case: cases::catalogue()[case].id,
+                    missing: fields.labels(),
+                    people,
+                    export: None,
+                })
+                .collect(),
+            tenant,
+            showing,
+            listed,
+        }
+    }
+
+    /// How many people are listed.
+    pub fn len(&self) -> usize {
+        self.listed.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.listed.is_empty()
+    }
+
+    /// The listed person at a position, its words made now.
+    pub fn person(&self, at: usize) -> Person<'t> {
+        person(self.tenant.subject(self.listed[at].0), &self.showing)
+    }
+
+    /// The positions of the listed people in a state.
+    pub fn positions(&self, state: State) -> Vec<usize> {
+        (0..self.listed.len()).filter(|at| self.listed[*at].1 == state).collect()
+    }
+
+    /// Whether nothing could be determined of anybody.
+    pub fn is_all_undetermined(&self) -> bool {
+        self.summary.people > 0 && self.summary.states[State::Undetermined.name()] == self.summary.people
+    }
+}
+
+/// A person whatever is hidden or left out elsewhere.
+pub fn whole_person(subject: Subject<'_>) -> Person<'_> {
+    person(subject, &Showing::default())
+}
+
+fn judge(tenant: &Tenant<'_>, numbers: &[u32], showing: &Showing) -> Part {
+    let mut part = Part::default();
+    for number in numbers {
+        let verdict = verdict::weigh(tenant.subject(*number));
+        part.summary.count(&verdict, showing);
+        for (case, fields) in &verdict.undecided {
+            let entry = part.not_judged.entry(cases::position(case)).or_default();
+            *entry = (entry.0.and(*fields), entry.1 + 1);
+        }
+        let is_plain = matches!(verdict.state, State::Provisioned | State::NotExpected);
+        let shown = verdict.findings.iter().any(|judged| !showing.hides(judged.case));
+        if showing.all || !is_plain || shown {
+            part.listed.push((*number, verdict.state));
+        }
+    }
+    part
+}
+
+impl Summary {
+    fn count(&mut self, verdict: &Verdict<'_>, showing: &Showing) {
+        self.people += 1;
+        *self.states.entry(verdict.state.name()).or_default() += 1;
+        if let Some(root) = verdict.root {
+            *self.root_causes.entry(root.id).or_default() += 1;
+            if root.nature == cases::Nature::ByDesign {
+                *self.by_design.entry(root.id).or_default() += 1;
+            }
+        }
+        if let Some(reason) = verdict.not_expected {
+            *self.not_expected.entry(reason.name()).or_default() += 1;
+        }
+        for judged in &verdict.findings {
+            if showing.hides(judged.case) {
+                self.hidden += 1;
+                continue;
+            }
+            *self.findings.entry(judged.case.id).or_default() += 1;
+            if judged.finding.certain && verdict.state != State::NotExpected {
+                self.worst = self.worst.max(Some(judged.finding.severity));
+            }
+        }
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.people += other.people;
+        self.hidden += other.hidden;
+        self.worst = self.worst.max(other.worst);
+        for (own, more) in [
+            (&mut self.states, &other.states),
+            (&mut self.root_causes, &other.root_causes),
+            (&mut self.findings, &other.findings),
+            (&mut self.not_expected, &other.not_expected),
+            (&mut self.by_design, &other.by_design),
+        ] {
+            for (name, count) in more {
+                *own.entry(name).or_default() += count;
+            }
+        }
+    }
+}
+
+/// By UPN (case folded, null last), objectGUID, object id, primary address, and where they stand.
+fn sort(tenant: &Tenant<'_>, listed: &mut [(u32, State)]) {
+    listed.par_sort_by_cached_key(|(number, _)| {
+        let subject = tenant.subject(*number);
+        let upn = subject.upn().map(str::to_lowercase);
+        let ids = (subject.object_guid().map(crate::guid::Guid::hyphenated), subject.object_id().map(crate::guid::Guid::hyphenated));
+        let (path, row) = subject.place();
+        (upn.is_none(), upn, ids, subject.primary_smtp().map(str::to_lowercase), path.to_owned(), row)
+    });
+}
+
+fn input(tenant: &Tenant<'_>, table: &Table) -> Input {
+    let set_aside = match table.kind {
+        // Domains are no people, but nothing is set aside of them.
+        crate::schema::Kind::Domains => table.passed_over.iter().copied().collect(),
+        _ => tenant.records.set_aside(table),
+    };
+    let rows_set_aside: u64 = set_aside.values().sum();
+    let records = tenant.records.kept(table);
+    let rows = table.rows();
+    assert_eq!(rows, records + rows_set_aside + table.unread, "no row of {} is lost", table.path);
+    Input {
+        path: table.path.clone(),
+        sheet: table.sheet.clone(),
+        kind: table.kind.name(),
+        producer: table.producer.name(),
+        encoding: table.encoding,
+        delimiter: table.delimiter.map(String::from),
+        header_row: table.header_row,
+        rows,
+        rows_set_aside,
+        rows_unread: table.unread,
+        newest: table.newest().map(Instant::to_text),
+        sha256: table.sha256.clone(),
+        set_aside,
+    }
+}
+
+fn person<'t>(subject: Subject<'t>, showing: &Showing) -> Person<'t> {
+    let verdict = verdict::weigh(subject);
+    let findings = verdict
+        .findings
+        .into_iter()
+        .filter(|judged| !showing.hides(judged.case))
+        .map(|judged| FindingView {
+            case: judged.case.id,
+            severity: judged.finding.severity.name(),
+            certainty: if judged.finding.certain { "certain" } else { "possible" },
+            role: judged.role.name(),
+            act: judged.case.act.name(),
+            message: judged.finding.message,
+            remedy: judged.case.remedy,
+            sources: judged.case.sources,
+            evidence: judged.finding.evidence.into_iter().map(evidence).collect(),
+        })
+        .collect();
+    Person {
+        name: subject.name(),
+        upn: subject.upn(),
+        object_guid: subject.object_guid().map(crate::guid::Guid::hyphenated),
+        immutable_id: subject.immutable_id(),
+        object_id: subject.object_id().map(crate::guid::Guid::hyphenated),
+        sam_account_name: subject.sam_account_name(),
+        mail_nickname: subject.mail_nickname(),
+        primary_smtp: subject.primary_smtp(),
+        sources: Sources {
+            ad: subject.ad.map(|user| source(user.0)),
+            entra: subject.entra.map(|user| source(user.0)),
+            exchange: subject.exchange.map(|recipient| source(recipient.0)),
+        },
+        matched_by: subject.matched_by().map(|(pair, key)| (pair, key.name())).collect(),
+        state: verdict.state.name(),
+        root_cause: verdict.root.map(|case| case.id),
+        findings,
+        undecided: verdict
+            .undecided
+            .into_iter()
+            .map(|(case, fields)| Undecided { case: case.id, missing: fields.labels() })
+            .collect(),
+    }
+}
+
+fn source(record: Record<'_>) -> Source<'_> {
+    let mut rows = record.rows().map(|row| {
+        let (table, place) = (record.table_of(row), record.place_of(row));
+        Source {
+            path: &table.path,
+            sheet: table.sheet.as_deref(),
+            row: place.row,
+            line: (place.line > 0).then_some(place.line),
+            more: Vec::new(),
+        }
+    });
+    let first = rows.next();
+    let more = rows.collect();
+    Source { more, ..first.expect("a record has a row") }
+}
+
+fn evidence(evidence: Evidence<'_>) -> EvidenceView<'_> {
+    let Evidence { table, column, spot } = evidence;
+    let (path, sheet) = (table.path.as_str(), table.sheet.as_deref());
+    match spot {
+        Spot::Cell { row, line, value } => EvidenceView {
+            path,
+            sheet,
+            row: Some(row),
+            line: (line > 0).then_some(line),
+            column,
+            value,
+            searched: None,
+            sought: None,
+        },
+        Spot::Absence { searched, sought } => EvidenceView {
+            path,
+            sheet,
+            row: None,
+            line: None,
+            column,
+            value: None,
+            searched: Some(searched),
+            sought: Some(sought),
+        },
+    }
+}
+
+/// The way of one person through Microsoft's procedure.
+#[derive(Debug, Serialize)]
+pub struct Walk<'t> {
+    pub format: &'static str,
+    pub version: u32,
+    pub tool: &'static str,
+    pub as_of: String,
+    pub person: Person<'t>,
+    pub steps: Vec<StepView<'t>>,
+}
+
+/// A step of the procedure for one person.
+#[derive(Debug, Serialize)]
+pub struct StepView<'t> {
+    pub title: &'static str,
+    pub outcome: Outcome,
+    pub notes: Vec<Note>,
+    /// What was seen on all sides.
+    pub cells: Vec<EvidenceView<'t>>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    Passed,
+    Failed,
+    /// Something may be wrong, without certainty.
+    Possible,
+    NotJudged,
+}
+
+/// What a case says of a person in a step.
+#[derive(Debug, Serialize)]
+pub struct Note {
+    pub case: &'static str,
+    pub text: String,
+}
+
+/// Walks every step of the procedure for one person.
+pub fn walk(subject: Subject<'_>) -> Walk<'_> {
+    let facts = cases::Facts::new(subject);
+    Walk {
+        format: "mailgap-why",
+        version: 1,
+        tool: env!("CARGO_PKG_VERSION"),
+        as_of: Instant::to_text(subject.tenant.as_of),
+        person: whole_person(subject),
+        steps: cases::Step::ALL.into_iter().map(|step| step_view(&facts, step)).collect(),
+    }
+}
+
+fn step_view<'t>(facts: &cases::Facts<'t>, step: cases::Step) -> StepView<'t> {
+    let mut outcome = Outcome::Passed;
+    let mut notes = Vec::new();
+    let mut worse = |found: Outcome| {
+        let weight = |outcome| match outcome {
+            Outcome::Passed => 0,
+            Outcome::NotJudged => 1,
+            Outcome::Possible => 2,
+            Outcome::Failed => 3,
+        };
+        if weight(found) > weight(outcome) {
+            outcome = found;
+        }
+    };
+    let of_step = || cases::catalogue().iter().filter(|case| case.step == step);
+    for case in of_step() {
+        match (case.check)(facts) {
+            cases::Answer::Clear => {}
+            cases::Answer::Found(finding) => {
+                let harmless = finding.severity == Severity::Advisory;
+                worse(match (finding.certain, harmless) {
+                    (true, false) => Outcome::Failed,
+                    _ => Outcome::Possible,
+                });
+                notes.push(Note { case: case.id, text: format!("{}: {}", case.id, finding.message) });
+            }
+            cases::Answer::Undecidable(fields) => {
+                worse(Outcome::NotJudged);
+                let text = format!("{}: not judged, it hangs on {}", case.id, fields.labels().join(", "));
+                notes.push(Note { case: case.id, text });
+            }
+        }
+    }
+    let fields: FieldSet = of_step().flat_map(|case| case.needs.iter().copied()).collect();
+    StepView { title: step.title(), outcome, notes, cells: seen(&facts.subject, fields) }
+}
+
+/// The cells of the live rows of a person, as far as the columns are there.
+fn seen<'t>(subject: &Subject<'t>, fields: FieldSet) -> Vec<EvidenceView<'t>> {
+    let sides = [
+        subject.ad.map(|user| user.0),
+        subject.entra.map(|user| user.0),
+        subject.exchange.map(|recipient| recipient.0),
+    ];
+    let mut cells = Vec::new();
+    for record in sides.into_iter().flatten() {
+        let finding = fields
+            .iter()
+            .filter(|field| field.kind() == record.table().kind.layout())
+            .fold(cases::Finding::new(Severity::Advisory, ""), |finding, field| finding.cite(record, field));
+        cells.extend(finding.evidence.into_iter().map(evidence));
+    }
+    cells
+}

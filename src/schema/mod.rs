@@ -1,0 +1,216 @@
+//! The vocabulary of exports: kinds, fields, and which headers of which producers feed which field.
+
+mod fields;
+mod producer;
+
+use std::fmt;
+
+pub use fields::{ad, domain, entra, exchange};
+pub use producer::Producer;
+
+/// What an export lists; the names are those of `--as` and of the JSON report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    AdUsers,
+    EntraUsers,
+    EntraDeletedUsers,
+    ExchangeRecipients,
+    Domains,
+}
+
+impl Kind {
+    pub const ALL: [Self; 5] =
+        [Self::AdUsers, Self::EntraUsers, Self::EntraDeletedUsers, Self::ExchangeRecipients, Self::Domains];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::AdUsers => "ad-users",
+            Self::EntraUsers => "entra-users",
+            Self::EntraDeletedUsers => "entra-deleted-users",
+            Self::ExchangeRecipients => "exchange-recipients",
+            Self::Domains => "domains",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name().eq_ignore_ascii_case(name))
+    }
+
+    /// The kind whose header table it shares: deleted users have the columns of users.
+    #[must_use]
+    pub fn layout(self) -> Self {
+        if self == Self::EntraDeletedUsers { Self::EntraUsers } else { self }
+    }
+
+    /// Every field this kind can have, in the order of the table.
+    pub fn fields(self) -> impl Iterator<Item = Field> {
+        let layout = self.layout();
+        (0..fields::COUNT).map(Field).filter(move |field| field.kind() == layout)
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self.name())
+    }
+}
+
+/// How the cells of a field are kept in memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Any text, kept as it stands.
+    Text,
+    /// Text of few different values (types, booleans, license lists), kept once for each block of rows.
+    Word,
+    /// A GUID in any spelling, kept as 16 bytes.
+    Guid,
+    /// A list of proxy addresses, of which the SMTP ones (and whatever has no known type) are kept.
+    Addresses,
+    /// A distinguished name of which only the container is kept.
+    Container,
+    /// An instant whose text is needed.
+    Instant,
+    /// An instant of a past event that only dates the export.
+    Past,
+}
+
+/// One attribute of one kind of export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Field(u8);
+
+/// A row of the table behind [`Field`].
+struct Definition {
+    kind: Kind,
+    /// The column as today's cmdlet prints it: what a reader is told to export.
+    column: &'static str,
+    shape: Shape,
+    /// Other spellings of the header, best first; compared by [`normalise`].
+    aliases: &'static [&'static str],
+}
+
+impl Field {
+    fn definition(self) -> &'static Definition {
+        fields::definition(self.0)
+    }
+
+    pub fn kind(self) -> Kind {
+        self.definition().kind
+    }
+
+    pub fn column(self) -> &'static str {
+        self.definition().column
+    }
+
+    pub fn shape(self) -> Shape {
+        self.definition().shape
+    }
+
+    /// The headers that feed this field, best first.
+    pub fn headers(self) -> impl Iterator<Item = &'static str> {
+        let definition = self.definition();
+        std::iter::once(definition.column).chain(definition.aliases.iter().copied())
+    }
+
+    /// As the reports name it: `entra-users: AssignedLicenses`.
+    pub fn label(self) -> String {
+        format!("{}: {}", self.kind(), self.column())
+    }
+
+    /// Position within all fields.
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+
+    /// The field of `kind` that `name` means: its column or any spelling of its header.
+    pub fn named(kind: Kind, name: &str) -> Option<Self> {
+        let wanted = normalise(name);
+        kind.fields().find(|field| field.headers().any(|header| normalise(header) == wanted))
+    }
+}
+
+/// A set of fields: the columns an undecided answer hung on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FieldSet(u128);
+
+const _: () = assert!(fields::COUNT as u32 <= u128::BITS, "FieldSet has a bit for each field");
+
+impl FieldSet {
+    pub const EMPTY: Self = Self(0);
+
+    pub const fn of(field: Field) -> Self {
+        Self(1 << field.0)
+    }
+
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    #[must_use]
+    pub const fn with(self, field: Field) -> Self {
+        self.and(Self::of(field))
+    }
+
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    pub const fn contains(self, field: Field) -> bool {
+        self.0 & (1 << field.0) != 0
+    }
+
+    pub fn iter(self) -> impl Iterator<Item = Field> {
+        (0..fields::COUNT).map(Field).filter(move |field| self.contains(*field))
+    }
+
+    /// The labels in a fixed order.
+    pub fn labels(self) -> Vec<String> {
+        let mut labels: Vec<_> = self.iter().map(Field::label).collect();
+        labels.sort();
+        labels
+    }
+}
+
+impl FromIterator<Field> for FieldSet {
+    fn from_iter<I: IntoIterator<Item = Field>>(fields: I) -> Self {
+        fields.into_iter().fold(Self::EMPTY, Self::with)
+    }
+}
+
+/// Makes the headers of nearly all producers meet: lower case, letters and digits only.
+pub fn normalise(header: &str) -> String {
+    let mut key = String::with_capacity(header.len());
+    for letter in header.chars().filter(|letter| letter.is_alphanumeric()) {
+        match letter {
+            // A Turkish machine upper-cases i to İ and lower-cases I to ı.
+            'İ' | 'ı' => key.push('i'),
+            _ => key.extend(letter.to_lowercase()),
+        }
+    }
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_header_feeds_two_fields_of_one_kind() {
+        for kind in [Kind::AdUsers, Kind::EntraUsers, Kind::ExchangeRecipients, Kind::Domains] {
+            let mut seen = std::collections::HashMap::new();
+            for field in kind.fields() {
+                for header in field.headers() {
+                    let other = seen.insert(normalise(header), field);
+                    assert!(other.is_none_or(|other| other == field), "{kind}: '{header}' feeds two fields");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn case_blanks_and_punctuation_of_a_header_do_not_count() {
+        assert_eq!(normalise("\u{feff}mS-DS-ConsistencyGuid "), "msdsconsistencyguid");
+        assert_eq!(normalise("DİSTİNGUİSHEDNAME"), "distinguishedname");
+        assert_eq!(Field::named(Kind::EntraUsers, "Block credential"), Some(entra::BLOCKED));
+    }
+}

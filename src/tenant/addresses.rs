@@ -1,0 +1,142 @@
+//! Who holds a mail address: the other users and contacts of Active Directory, and what lives in the cloud only.
+
+use std::hash::BuildHasher as _;
+
+use super::index::{Index, fold, same_name};
+use super::Tenant;
+use crate::records::{Addresses, EntraUser, Recipient, Record};
+use crate::schema::{Field, ad, entra, exchange};
+use crate::truth::Known;
+
+/// Somebody who holds an address.
+#[derive(Clone, Copy, Debug)]
+pub struct Holder<'t> {
+    pub record: Record<'t>,
+    pub field: Field,
+    /// The entry as it stands there.
+    pub entry: &'t str,
+    /// The person's number, where it is a user of Active Directory.
+    pub person: Option<u32>,
+}
+
+/// The addresses of Active Directory, and those of cloud-only users, guests and contacts.
+#[derive(Debug, Default)]
+pub(super) struct AddressBook {
+    ad: Option<Index>,
+    cloud: Option<Index>,
+    /// Entra users that are not synchronised.
+    unsynced: Vec<u32>,
+    /// Mail-enabled guests.
+    guests: Vec<u32>,
+}
+
+impl AddressBook {
+    pub(super) fn new(tenant: &Tenant<'_>) -> Self {
+        let unsynced = tenant
+            .entra
+            .numbers()
+            .filter(|number| {
+                let user = tenant.entra_user(*number);
+                !user.immutable_id().is_set().holds() && !user.is_synced().holds()
+            })
+            .collect();
+        let guests = tenant.exchange.numbers().filter(|number| tenant.recipient(*number).is_guest()).collect();
+        let mut book = Self { ad: None, cloud: None, unsynced, guests };
+        let users = tenant.ad.len();
+        book.ad = Some(index(users + tenant.records.ad.holders.len(), |number| book.ad_record(tenant, number)));
+        let cloud = book.unsynced.len() + book.guests.len() + tenant.records.exchange.holders.len();
+        book.cloud = Some(index(cloud, |number| book.cloud_record(tenant, number)));
+        book
+    }
+
+    fn ad_record<'r>(&self, tenant: &'r Tenant<'_>, number: u32) -> Option<Record<'r>> {
+        match (number as usize).checked_sub(tenant.ad.len()) {
+            None => Some(tenant.ad_user(number).0),
+            Some(at) => Some(tenant.records.ad.record(tenant.records.ad.holders[at])),
+        }
+    }
+
+    fn cloud_record<'r>(&self, tenant: &'r Tenant<'_>, number: u32) -> Option<Record<'r>> {
+        let at = number as usize;
+        if let Some(user) = self.unsynced.get(at) {
+            return Some(tenant.entra_user(*user).0);
+        }
+        let at = at - self.unsynced.len();
+        if let Some(guest) = self.guests.get(at) {
+            return Some(tenant.recipient(*guest).0);
+        }
+        let holders = &tenant.records.exchange.holders;
+        Some(tenant.records.exchange.record(*holders.get(at - self.guests.len())?))
+    }
+
+    /// The users and contacts of Active Directory that hold an address, but for one user.
+    pub(super) fn in_ad<'r>(&self, tenant: &'r Tenant<'_>, mail: &str, but: Option<u32>) -> Vec<Holder<'r>> {
+        let record = |number| self.ad_record(tenant, number);
+        // People who stand in Active Directory have the numbers of its users.
+        let person = |number: u32| ((number as usize) < tenant.ad.len()).then_some(number);
+        found(self.ad.as_ref(), mail, &record, &person, &|number| Some(number) != but)
+    }
+
+    /// The cloud-only users, guests and contacts that hold an address.
+    pub(super) fn in_cloud<'r>(&self, tenant: &'r Tenant<'_>, mail: &str) -> Vec<Holder<'r>> {
+        found(self.cloud.as_ref(), mail, &|number| self.cloud_record(tenant, number), &|_| None, &|_| true)
+    }
+}
+
+fn index<'r>(objects: usize, record: impl Fn(u32) -> Option<Record<'r>> + Sync) -> Index {
+    Index::new(objects, |number, state, add| {
+        for (_, entry) in record(number).iter().flat_map(entries) {
+            add(state.hash_one(&*fold(mail_of(entry))));
+        }
+    })
+}
+
+fn found<'r>(
+    index: Option<&Index>,
+    mail: &str,
+    record: &dyn Fn(u32) -> Option<Record<'r>>,
+    person: &dyn Fn(u32) -> Option<u32>,
+    wanted: &dyn Fn(u32) -> bool,
+) -> Vec<Holder<'r>> {
+    let Some(index) = index.filter(|index| !index.is_empty()) else { return Vec::new() };
+    let entry_of = |number: u32| {
+        let record = record(number)?;
+        let (field, entry) = entries(&record).into_iter().find(|(_, entry)| same_name(mail_of(entry), mail))?;
+        Some(Holder { record, field, entry, person: person(number) })
+    };
+    let numbers = index.find(index.hash(&*fold(mail)), |number| wanted(number) && entry_of(number).is_some());
+    let mut holders: Vec<Holder<'_>> = numbers.into_iter().filter_map(entry_of).collect();
+    // By what they hold, not by where they stand, so that the order of rows does not matter.
+    holders.sort_by_cached_key(|holder| {
+        let id = [ad::GUID, ad::DN, entra::ID, entra::UPN, exchange::ID, exchange::PRIMARY]
+            .map(|field| holder.record.shown(field).unwrap_or_default().into_owned());
+        (id, holder.record.row())
+    });
+    holders
+}
+
+fn mail_of(entry: &str) -> &str {
+    entry.split_once(':').map_or(entry, |(_, mail)| mail).trim()
+}
+
+/// The addresses of a row. A filled proxyAddresses masks the mail of Active Directory; a UPN of Entra is one as well.
+fn entries<'r>(record: &Record<'r>) -> Vec<(Field, &'r str)> {
+    let list = |field| {
+        let list = record.addresses(field).value();
+        list.into_iter().flat_map(Addresses::smtp).map(move |address| (field, address.entry))
+    };
+    let kind = record.table().kind;
+    if kind == ad::GUID.kind() {
+        let mut all: Vec<_> = list(ad::PROXIES).collect();
+        if matches!(record.text(ad::PROXIES), Known::Empty) {
+            all.extend(record.text(ad::MAIL).value().map(|mail| (ad::MAIL, mail)));
+        }
+        all
+    } else if kind == entra::ID.kind() {
+        let upn = EntraUser(*record).upn().value().map(|upn| (entra::UPN, upn));
+        upn.into_iter().chain(list(entra::PROXIES)).collect()
+    } else {
+        let primary = Recipient(*record).0.text(exchange::PRIMARY).value().map(|mail| (exchange::PRIMARY, mail));
+        list(exchange::ADDRESSES).chain(primary).collect()
+    }
+}

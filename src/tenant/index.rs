@@ -1,0 +1,129 @@
+//! Finds objects by a key: an index of numbers, split so that it is built in parallel. No result depends on its order.
+
+use std::borrow::Cow;
+use std::hash::{BuildHasher as _, Hash};
+
+use foldhash::quality::RandomState;
+use hashbrown::HashTable;
+use rayon::prelude::*;
+
+/// Which object a key belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Hit {
+    None,
+    One(u32),
+    /// Two objects that hold the key: it joins nothing.
+    Several(u32, u32),
+}
+
+/// Objects by the hash of their keys; whether a key is really meant the caller decides.
+#[derive(Debug)]
+pub(super) struct Index {
+    shards: Vec<HashTable<(u32, u32)>>,
+    state: RandomState,
+}
+
+/// Names that differ in case only are one name.
+pub(super) fn fold(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            Cow::Owned(text.to_ascii_lowercase())
+        } else {
+            Cow::Borrowed(text)
+        }
+    } else {
+        Cow::Owned(text.to_lowercase())
+    }
+}
+
+/// Whether two names are one, whatever their case.
+pub fn same_name(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other) || (!one.is_ascii() && one.to_lowercase() == other.to_lowercase())
+}
+
+impl Index {
+    /// Indexes `objects` objects; `keys` passes the keys of one of them to its callback, each key as its hash.
+    pub(super) fn new(objects: usize, keys: impl Fn(u32, &RandomState, &mut dyn FnMut(u64)) + Sync) -> Self {
+        let state = RandomState::default();
+        let objects = u32::try_from(objects).expect("fewer objects than 4 billion");
+        let hashed: Vec<Vec<(u64, u32)>> = (0..objects.div_ceil(PORTION))
+            .into_par_iter()
+            .map(|portion| {
+                let range = portion * PORTION..((portion + 1) * PORTION).min(objects);
+                let mut hashed = Vec::with_capacity(range.len());
+                for object in range {
+                    keys(object, &state, &mut |hash| hashed.push((hash, object)));
+                }
+                hashed
+            })
+            .collect();
+        let shards = (0..SHARDS)
+            .into_par_iter()
+            .map(|shard| {
+                let own = || hashed.iter().flatten().filter(move |(hash, _)| hash >> (64 - SHARD_BITS) == shard);
+                let mut table = HashTable::with_capacity(own().count());
+                for (hash, object) in own() {
+                    table.insert_unique(*hash, (low(*hash), *object), |_: &(u32, u32)| {
+                        unreachable!("the table was made large enough")
+                    });
+                }
+                table
+            })
+            .collect();
+        Self { shards, state }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.shards.iter().all(HashTable::is_empty)
+    }
+
+    pub(super) fn hash(&self, key: impl Hash) -> u64 {
+        self.state.hash_one(key)
+    }
+
+    /// The objects whose key has this hash and which `holds` confirms, each once, in ascending order.
+    pub(super) fn find(&self, hash: u64, mut holds: impl FnMut(u32) -> bool) -> Vec<u32> {
+        let shard = &self.shards[(hash >> (64 - SHARD_BITS)) as usize];
+        let mut found: Vec<u32> = shard
+            .iter_hash(hash)
+            .filter(|(own, object)| *own == low(hash) && holds(*object))
+            .map(|(_, object)| *object)
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    pub(super) fn hit(&self, hash: u64, holds: impl FnMut(u32) -> bool) -> Hit {
+        match self.find(hash, holds)[..] {
+            [] => Hit::None,
+            [one] => Hit::One(one),
+            [one, other, ..] => Hit::Several(one, other),
+        }
+    }
+}
+
+const SHARD_BITS: u32 = 4;
+const SHARDS: u64 = 1 << SHARD_BITS;
+const PORTION: u32 = 8192;
+
+#[expect(clippy::cast_possible_truncation, reason = "half of the hash is enough to tell keys apart")]
+fn low(hash: u64) -> u32 {
+    hash as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_held_by_two_hits_several() {
+        let keys = ["anna", "berg", "ANNA", "Çelik"];
+        let index = Index::new(keys.len(), |object, state, add| add(state.hash_one(fold(keys[object as usize]))));
+        let hit = |name: &str| index.hit(index.hash(fold(name)), |object| same_name(keys[object as usize], name));
+        assert_eq!(hit("Anna"), Hit::Several(0, 2));
+        assert_eq!(hit("BERG"), Hit::One(1));
+        assert_eq!(hit("çelik"), Hit::One(3));
+        assert_eq!(hit("nobody"), Hit::None);
+    }
+}

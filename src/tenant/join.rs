@@ -1,0 +1,527 @@
+//! Joins users of Active Directory, users of Entra ID and recipients, by the strongest key first.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rayon::prelude::*;
+
+use super::index::{Hit, Index, fold, same_name};
+use super::objects::Objects;
+use super::{Ambiguity, JoinKey, MailboxLink, Person, Remains, Tenant};
+use crate::guid::Guid;
+use crate::records::{AdUser, EntraUser, Recipient, Side};
+use crate::schema::Kind;
+
+/// A key as it is looked up.
+#[derive(Clone, Copy, Debug)]
+enum Key<'t> {
+    Guid(Guid),
+    Name(&'t str),
+}
+
+impl Key<'_> {
+    fn same(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::Guid(one), Self::Guid(other)) => one == other,
+            (Self::Name(one), Self::Name(other)) => same_name(one, other),
+            _ => false,
+        }
+    }
+
+    fn hash(self, state: &impl std::hash::BuildHasher) -> u64 {
+        match self {
+            Self::Guid(guid) => state.hash_one(guid),
+            Self::Name(name) => state.hash_one(&*fold(name)),
+        }
+    }
+}
+
+/// Up to three keys of one object.
+type Keys<'t> = [Option<Key<'t>>; 3];
+
+/// Tells the keys of a numbered object.
+type KeysOf<'p, 't> = &'p (dyn Fn(u32) -> Keys<'t> + Sync + 'p);
+
+/// Tells whether two numbered objects may be joined.
+type Fits<'p> = &'p (dyn Fn(u32, u32) -> bool + Sync + 'p);
+
+fn one(key: Option<Key<'_>>) -> Keys<'_> {
+    [key, None, None]
+}
+
+fn name(text: Option<&str>) -> Keys<'_> {
+    one(text.map(Key::Name))
+}
+
+fn index<'t>(objects: usize, keys: impl Fn(u32) -> Keys<'t> + Sync) -> Index {
+    Index::new(objects, |number, state, add| {
+        for key in keys(number).into_iter().flatten() {
+            add(key.hash(state));
+        }
+    })
+}
+
+/// One way of joining a left object (a user of Active Directory, a person) to a right one.
+struct Pass<'p, 't> {
+    key: JoinKey,
+    left: KeysOf<'p, 't>,
+    right: KeysOf<'p, 't>,
+    /// Whether a pair found by the key may be joined.
+    fits: Fits<'p>,
+    /// Whether the key must be the only one of its kind on the left, too: the strong ones are by their nature.
+    unique_left: bool,
+}
+
+/// What is joined so far.
+struct Pairs {
+    right_of: Vec<Option<(u32, JoinKey)>>,
+    taken: Vec<bool>,
+    ambiguous: Vec<(u32, JoinKey)>,
+}
+
+impl Pairs {
+    fn new(left: usize, right: usize) -> Self {
+        Self { right_of: vec![None; left], taken: vec![false; right], ambiguous: Vec::new() }
+    }
+
+    fn run(&mut self, pass: &Pass<'_, '_>) {
+        let open: Vec<u32> = (0u32..)
+            .zip(&self.right_of)
+            .filter(|(number, joined)| joined.is_none() && (pass.left)(*number).iter().any(Option::is_some))
+            .map(|(number, _)| number)
+            .collect();
+        if open.is_empty() || self.taken.iter().all(|taken| *taken) {
+            return;
+        }
+        let right = index(self.taken.len(), pass.right);
+        let holds = |number: u32, key: Key<'_>| (pass.right)(number).into_iter().flatten().any(|own| own.same(key));
+        let hits: Vec<(u32, Hit)> = open
+            .into_par_iter()
+            .filter_map(|number| {
+                let keys = (pass.left)(number);
+                let hit = keys
+                    .into_iter()
+                    .flatten()
+                    .map(|key| right.hit(right.hash_of(key), |other| holds(other, key)))
+                    .find(|hit| *hit != Hit::None)?;
+                match hit {
+                    Hit::One(other) if self.taken[other as usize] || !(pass.fits)(number, other) => None,
+                    hit => Some((number, hit)),
+                }
+            })
+            .collect();
+        let mut claims: HashMap<u32, u32> = HashMap::new();
+        for (_, hit) in &hits {
+            if let Hit::One(other) = hit {
+                *claims.entry(*other).or_default() += 1;
+            }
+        }
+        let shared = self.shared_on_the_left(pass, &hits);
+        for (number, hit) in hits {
+            match hit {
+                Hit::One(other) if claims[&other] == 1 && !shared.contains(&number) => {
+                    self.right_of[number as usize] = Some((other, pass.key));
+                    self.taken[other as usize] = true;
+                }
+                _ => self.ambiguous.push((number, pass.key)),
+            }
+        }
+    }
+
+    /// Those of the candidates whose key another object of the left holds, joined already or not.
+    fn shared_on_the_left(&self, pass: &Pass<'_, '_>, hits: &[(u32, Hit)]) -> std::collections::HashSet<u32> {
+        if !pass.unique_left || hits.is_empty() {
+            return std::collections::HashSet::new();
+        }
+        let left = index(self.right_of.len(), pass.left);
+        let holds = |number: u32, key: Key<'_>| (pass.left)(number).into_iter().flatten().any(|own| own.same(key));
+        hits.iter()
+            .filter(|(number, _)| {
+                (pass.left)(*number)
+                    .into_iter()
+                    .flatten()
+                    .any(|key| left.hit(left.hash_of(key), |other| other != *number && holds(other, key)) != Hit::None)
+            })
+            .map(|(number, _)| *number)
+            .collect()
+    }
+}
+
+impl Index {
+    fn hash_of(&self, key: Key<'_>) -> u64 {
+        match key {
+            Key::Guid(guid) => self.hash(guid),
+            Key::Name(name) => self.hash(&*fold(name)),
+        }
+    }
+}
+
+impl Tenant<'_> {
+    pub(super) fn join_people(&mut self) {
+        let pairs = self.join_entra();
+        let mut people: Vec<Person> = Vec::with_capacity(self.ad.len() + self.entra.len());
+        for (number, joined) in (0u32..).zip(&pairs.right_of) {
+            people.push(Person {
+                ad: Some(number),
+                entra: joined.map(|(entra, _)| entra),
+                ad_entra: joined.map(|(_, key)| key),
+                ..Person::default()
+            });
+        }
+        for number in self.entra.numbers().filter(|number| !pairs.taken[*number as usize]) {
+            people.push(Person { entra: Some(number), ..Person::default() });
+        }
+        self.note_ambiguous(&pairs.ambiguous, Kind::EntraUsers);
+        self.people = people;
+
+        let pairs = self.join_exchange();
+        for (number, joined) in pairs.right_of.iter().enumerate() {
+            if let Some((recipient, key)) = joined {
+                let by_entra = self.people[number].entra.is_some_and(|entra| {
+                    let own = keys_of_entra(&self.entra_user(entra), *key);
+                    let theirs = keys_of_recipient(&self.recipient(*recipient), *key);
+                    own.iter().flatten().any(|one| theirs.iter().flatten().any(|other| one.same(*other)))
+                });
+                let person = &mut self.people[number];
+                person.exchange = Some(*recipient);
+                *(if by_entra { &mut person.entra_exchange } else { &mut person.ad_exchange }) = Some(*key);
+            }
+        }
+        for number in self.exchange.numbers().filter(|number| !pairs.taken[*number as usize]) {
+            self.people.push(Person { exchange: Some(number), ..Person::default() });
+        }
+        self.note_ambiguous(&pairs.ambiguous, Kind::ExchangeRecipients);
+        self.join_remains();
+    }
+
+    fn note_ambiguous(&mut self, found: &[(u32, JoinKey)], other_side: Kind) {
+        for (number, key) in found {
+            self.ambiguous.entry(*number).or_default().push(Ambiguity { key: *key, other_side });
+        }
+    }
+
+    fn join_entra(&mut self) -> Pairs {
+        let mut pairs = Pairs::new(self.ad.len(), self.entra.len());
+        let user = |number| self.ad_user(number);
+        let entra = |number| self.entra_user(number);
+        // A guest joins by ImmutableId only.
+        let member = |number: u32| Some(entra(number)).filter(|user| !user.is_guest().holds());
+        let always = |_: u32, _: u32| true;
+        let no_other_anchor = |left: u32, right: u32| {
+            !entra(right).immutable_id().value().is_some_and(|id| user(left).disowns(id).holds())
+        };
+
+        let immutable = |number: u32| one(entra(number).immutable_id().value().map(Key::Guid));
+        let strong: [(KeysOf<'_, '_>, JoinKey, KeysOf<'_, '_>); 4] = [
+            (&|n| one(user(n).consistency_guid().value().map(Key::Guid)), JoinKey::ImmutableId, &immutable),
+            (
+                &|n| one(user(n).guid().value().or(user(n).computed_id().value()).map(Key::Guid)),
+                JoinKey::ImmutableId,
+                &immutable,
+            ),
+            (&|n| name(user(n).sid().value()), JoinKey::Sid, &|n| name(member(n).and_then(|user| user.sid().value()))),
+            (
+                &|n| one(user(n).external_id().map(Key::Guid)),
+                JoinKey::ObjectId,
+                &|n| one(member(n).and_then(|user| user.id().value()).map(Key::Guid)),
+            ),
+        ];
+        for (left, key, right) in strong {
+            pairs.run(&Pass { key, left, right, fits: &always, unique_left: false });
+        }
+        let upn = |n: u32| name(user(n).upn().value());
+        let weak: [(KeysOf<'_, '_>, JoinKey, KeysOf<'_, '_>, bool); 4] = [
+            (&upn, JoinKey::Upn, &|n| name(member(n).and_then(|user| user.ad_upn().value())), true),
+            (&upn, JoinKey::Upn, &|n| name(member(n).and_then(|user| user.upn().value())), true),
+            (
+                &|n| name(user(n).primary_smtp().value()),
+                JoinKey::PrimarySmtp,
+                &|n| name(member(n).and_then(|user| user.primary_smtp().value())),
+                false,
+            ),
+            (
+                &|n| name(user(n).mail_nickname().value()),
+                JoinKey::Alias,
+                &|n| name(member(n).and_then(|user| user.mail_nickname().value())),
+                false,
+            ),
+        ];
+        for (left, key, right, across_anchors) in weak {
+            let fits: Fits<'_> = if across_anchors { &always } else { &no_other_anchor };
+            pairs.run(&Pass { key, left, right, fits, unique_left: true });
+        }
+
+        // Another anchor attribute fails for every row; single rows have changed their anchor.
+        let joined = |by_anchor: bool| {
+            (0u32..)
+                .zip(&pairs.right_of)
+                .filter_map(|(left, right)| Some((left, (*right)?)))
+                .filter(|(left, (right, key))| {
+                    (*key == JoinKey::ImmutableId) == by_anchor && (by_anchor || !no_other_anchor(*left, *right))
+                })
+                .count()
+        };
+        let (matching, differing) = (joined(true), joined(false));
+        self.anchored_elsewhere = differing >= 3 && differing > matching;
+        pairs
+    }
+
+    fn join_exchange(&self) -> Pairs {
+        let mut pairs = Pairs::new(self.people.len(), self.exchange.len());
+        let of = |number: u32| {
+            let person = self.people[number as usize];
+            (person.entra.map(|entra| self.entra_user(entra)), person.ad.map(|user| self.ad_user(user)))
+        };
+        let keys = |number: u32, key: JoinKey| -> Keys<'_> {
+            let (entra, user) = of(number);
+            let [own, ..] = entra.map_or([None; 3], |entra| keys_of_entra(&entra, key));
+            let [other, ..] = user.map_or([None; 3], |user| keys_of_ad(&user, key));
+            [own, other, None]
+        };
+        let fits = |number: u32, recipient: u32, across_ids: bool| {
+            let (entra, _) = of(number);
+            let recipient = self.recipient(recipient);
+            let other_id = entra
+                .as_ref()
+                .and_then(|entra| Some(entra.id().value()? != recipient.id().value()?))
+                .unwrap_or(false);
+            let stranger = recipient.is_guest() && !entra.is_some_and(|entra| entra.is_guest().holds());
+            !stranger && (across_ids || !other_id)
+        };
+        for (key, across_ids) in
+            [(JoinKey::ObjectId, true), (JoinKey::Upn, true), (JoinKey::PrimarySmtp, false), (JoinKey::Alias, false)]
+        {
+            pairs.run(&Pass {
+                key,
+                left: &|number| keys(number, key),
+                right: &|number| keys_of_recipient(&self.recipient(number), key),
+                fits: &|number, recipient| key == JoinKey::ObjectId || fits(number, recipient, across_ids),
+                unique_left: key != JoinKey::ObjectId,
+            });
+        }
+        pairs
+    }
+
+    /// Finds the deleted users and mailboxes of everybody; who joins no live row has left.
+    fn join_remains(&mut self) {
+        let (users, mailboxes) = (self.deleted_users.len(), self.deleted_mailboxes.len());
+        if users + mailboxes == 0 {
+            return;
+        }
+        let user = |number| self.deleted_user(number);
+        let mailbox = |number| self.deleted_mailbox(number);
+        let by_anchor = index(users, |n| one(user(n).immutable_id().value().map(Key::Guid)));
+        let by_old_upn = index(users, |n| name(user(n).upn_before_deletion()));
+        let by_id = index(mailboxes, |n| one(mailbox(n).id().value().map(Key::Guid)));
+        let by_guid = index(mailboxes, |n| one(mailbox(n).mailbox_guid().value().map(Key::Guid)));
+        let by_upn = index(mailboxes, |n| keys_of_recipient(&mailbox(n), JoinKey::Upn));
+        let by_primary = index(mailboxes, |n| name(mailbox(n).primary_smtp().value()));
+
+        let remains: Vec<(u32, Remains)> = self
+            .numbers()
+            .into_par_iter()
+            .filter_map(|number| {
+                let person = self.people[number as usize];
+                let ad = person.ad.map(|ad| self.ad_user(ad));
+                let entra = person.entra.map(|entra| self.entra_user(entra));
+                let mut found = Remains::default();
+
+                let mut anchors: Vec<Guid> = ad.iter().flat_map(AdUser::anchors).collect();
+                anchors.extend(entra.and_then(|user| user.immutable_id().value()));
+                let upns: Vec<&str> =
+                    [entra.and_then(|user| user.upn().value()), ad.and_then(|user| user.upn().value())].into_iter().flatten().collect();
+                let anchored = anchors.iter().flat_map(|anchor| {
+                    by_anchor.find(by_anchor.hash(anchor), |n| user(n).immutable_id().value() == Some(*anchor))
+                });
+                found.user = newest(&mut anchored.map(|n| (n, JoinKey::ImmutableId)), &user).or_else(|| {
+                    let named = upns.iter().flat_map(|upn| {
+                        by_old_upn.find(by_old_upn.hash(&*fold(upn)), |n| {
+                            user(n).upn_before_deletion().is_some_and(|own| same_name(own, upn))
+                        })
+                    });
+                    newest(&mut named.map(|n| (n, JoinKey::Upn)), &user)
+                });
+
+                let mut add = |n: u32, link: MailboxLink| {
+                    if !found.mailboxes.iter().any(|(known, _)| *known == n) {
+                        found.mailboxes.push((n, link));
+                    }
+                };
+                for (id, link) in [
+                    (entra.and_then(|user| user.id().value()), MailboxLink::ObjectId),
+                    (
+                        found.user.filter(|(_, key)| *key == JoinKey::ImmutableId).and_then(|(n, _)| user(n).id().value()),
+                        MailboxLink::DeletedUser,
+                    ),
+                ] {
+                    if let Some(id) = id {
+                        for n in by_id.find(by_id.hash(id), |n| mailbox(n).id().value() == Some(id)) {
+                            add(n, link);
+                        }
+                    }
+                }
+                if let Some(guid) = ad.and_then(|user| user.mailbox_guid().value()) {
+                    for n in by_guid.find(by_guid.hash(guid), |n| mailbox(n).mailbox_guid().value() == Some(guid)) {
+                        add(n, MailboxLink::MailboxGuid);
+                    }
+                }
+                for upn in upns {
+                    let holds = |n: u32| mailbox(n).upns().any(|own| same_name(own, upn));
+                    for n in by_upn.find(by_upn.hash(&*fold(upn)), holds) {
+                        let blank_id = mailbox(n).id().is_empty().holds();
+                        add(n, if blank_id { MailboxLink::Upn } else { MailboxLink::UpnOfAnotherId });
+                    }
+                }
+                let primaries = [
+                    ad.and_then(|user| user.primary_smtp().value()),
+                    entra.and_then(|user| user.primary_smtp().value()),
+                ];
+                for mail in primaries.into_iter().flatten() {
+                    let holds = |n: u32| mailbox(n).primary_smtp().value().is_some_and(|own| same_name(own, mail));
+                    for n in by_primary.find(by_primary.hash(&*fold(mail)), holds) {
+                        add(n, MailboxLink::PrimarySmtp);
+                    }
+                }
+                let any = found.user.is_some() || !found.mailboxes.is_empty();
+                ((ad.is_some() || entra.is_some()) && any).then_some((number, found))
+            })
+            .collect();
+
+        let mut joined_users = vec![false; users];
+        let mut joined_mailboxes = vec![false; mailboxes];
+        for (_, found) in &remains {
+            if let Some((n, _)) = found.user {
+                joined_users[n as usize] = true;
+            }
+            for (n, _) in &found.mailboxes {
+                joined_mailboxes[*n as usize] = true;
+            }
+        }
+        // A deleted user and the mailbox it left behind are one leaver.
+        let gone: std::collections::HashSet<Guid> = (0u32..)
+            .zip(&joined_users)
+            .filter(|(_, joined)| !**joined)
+            .filter_map(|(n, _)| user(n).id().value())
+            .collect();
+        let lone_mailboxes = (0u32..).zip(&joined_mailboxes).filter(|(n, joined)| {
+            !**joined && !mailbox(*n).id().value().is_some_and(|id| gone.contains(&id))
+        });
+        let leavers = joined_users.iter().filter(|joined| !**joined).count() + lone_mailboxes.count();
+        self.leavers = leavers as u64;
+        self.remains = remains.into_iter().collect();
+    }
+}
+
+/// Of several deleted users, the one deleted last.
+fn newest<'t>(
+    found: &mut dyn Iterator<Item = (u32, JoinKey)>,
+    user: &dyn Fn(u32) -> EntraUser<'t>,
+) -> Option<(u32, JoinKey)> {
+    found.max_by_key(|(n, _)| (user(*n).deleted().value().map(|instant| instant.seconds), std::cmp::Reverse(*n)))
+}
+
+fn keys_of_entra<'t>(user: &EntraUser<'t>, key: JoinKey) -> Keys<'t> {
+    match key {
+        JoinKey::ObjectId => one(user.id().value().map(Key::Guid)),
+        JoinKey::Upn => name(user.upn().value()),
+        JoinKey::PrimarySmtp => name(user.primary_smtp().value()),
+        JoinKey::Alias => name(user.mail_nickname().value()),
+        JoinKey::ImmutableId | JoinKey::Sid => [None; 3],
+    }
+}
+
+fn keys_of_ad<'t>(user: &AdUser<'t>, key: JoinKey) -> Keys<'t> {
+    match key {
+        JoinKey::ObjectId => one(user.external_id().map(Key::Guid)),
+        JoinKey::Upn => name(user.upn().value()),
+        JoinKey::PrimarySmtp => name(user.primary_smtp().value()),
+        JoinKey::Alias => name(user.mail_nickname().value()),
+        JoinKey::ImmutableId | JoinKey::Sid => [None; 3],
+    }
+}
+
+fn keys_of_recipient<'t>(recipient: &Recipient<'t>, key: JoinKey) -> Keys<'t> {
+    match key {
+        JoinKey::ObjectId => one(recipient.id().value().map(Key::Guid)),
+        JoinKey::Upn => {
+            let mut keys = [None; 3];
+            for (slot, upn) in keys.iter_mut().zip(recipient.upns()) {
+                *slot = Some(Key::Name(upn));
+            }
+            keys
+        }
+        JoinKey::PrimarySmtp => name(recipient.primary_smtp().value()),
+        JoinKey::Alias => name(recipient.alias().value()),
+        JoinKey::ImmutableId | JoinKey::Sid => [None; 3],
+    }
+}
+
+/// Makes rows of different forests one person where Entra Connect does: a linked mailbox and its master account, the
+/// same anchor, the same mail address, or the same account name and alias. Tells whether there are several forests.
+pub(super) fn merge_forests(objects: &mut Objects, side: &Side<'_>) -> bool {
+    let user = |number: u32| AdUser(objects.record(side, number));
+    let domains: Vec<Option<String>> = objects.numbers().into_par_iter().map(|n| user(n).forest_domain()).collect();
+    let mut names: Vec<&String> = domains.iter().flatten().collect();
+    names.sort_unstable();
+    names.dedup();
+    // A child domain is of the forest of its parent.
+    let roots: Vec<&String> =
+        names.iter().copied().filter(|name| !names.iter().any(|other| name.ends_with(&format!(".{other}")))).collect();
+    if roots.len() < 2 {
+        return false;
+    }
+    let root_of = |domain: &Option<String>| {
+        let domain = domain.as_ref()?;
+        roots.iter().position(|root| domain == *root || domain.ends_with(&format!(".{root}")))
+    };
+    let roots_of: Vec<Option<usize>> = domains.iter().map(root_of).collect();
+
+    let mut groups: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    for number in objects.numbers() {
+        let user = user(number);
+        let mut add = |kind: &str, key: String| groups.entry(format!("{kind} {key}")).or_default().push(number);
+        for anchor in user.anchors() {
+            add("anchor", anchor.hyphenated());
+        }
+        for sid in [user.sid(), user.master_sid()].into_iter().filter_map(crate::truth::Known::value) {
+            add("sid", sid.to_uppercase());
+        }
+        if let Some(mail) = user.mail().value() {
+            add("mail", fold(mail).into_owned());
+        }
+        if let (Some(sam), Some(alias)) = (user.sam_account_name().value(), user.mail_nickname().value()) {
+            add("names", format!("{} {}", fold(sam), fold(alias)));
+        }
+    }
+    // Union of all groups, the smallest number standing for each.
+    let mut parent: HashMap<u32, u32> = HashMap::new();
+    fn find(parent: &HashMap<u32, u32>, mut number: u32) -> u32 {
+        while let Some(next) = parent.get(&number) {
+            number = *next;
+        }
+        number
+    }
+    for members in groups.values() {
+        for pair in members.windows(2) {
+            let other_forest = roots_of[pair[0] as usize] != roots_of[pair[1] as usize];
+            let (one, other) = (find(&parent, pair[0]), find(&parent, pair[1]));
+            if other_forest && one != other {
+                parent.insert(one.max(other), one.min(other));
+            }
+        }
+    }
+    let mut merged: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for number in parent.keys() {
+        merged.entry(find(&parent, *number)).or_default().push(*number);
+    }
+    let groups: Vec<Vec<u32>> = merged
+        .into_iter()
+        .map(|(root, mut members)| {
+            members.push(root);
+            // The enabled account decides: its forest owns the anchor.
+            members.sort_unstable_by_key(|number| (user(*number).is_disabled().holds(), *number));
+            members
+        })
+        .collect();
+    objects.merge(&groups);
+    true
+}

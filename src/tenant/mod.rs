@@ -1,0 +1,300 @@
+//! Rows become joined people: who in Active Directory is who in Entra ID and in Exchange Online.
+
+mod addresses;
+mod index;
+mod join;
+mod objects;
+mod subject;
+
+use std::collections::HashMap;
+use std::hash::BuildHasher as _;
+
+use rayon::prelude::*;
+
+use crate::error::{Remark, Topic};
+use crate::guid::Guid;
+use crate::instant::Instant;
+use crate::intake::Exports;
+use crate::records::{AdUser, Coverage, EntraUser, Recipient, Record, Records, Row, Side, Trusted, coverage};
+use crate::schema::{Field, Kind, ad, entra, exchange};
+
+use addresses::AddressBook;
+use index::{Hit, Index, fold};
+use objects::{Key, Objects};
+
+pub use addresses::Holder;
+pub use index::same_name;
+pub use subject::{MailboxLink, Subject, Twin};
+
+/// By which key two sides of a person were joined, the strongest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum JoinKey {
+    ImmutableId,
+    Sid,
+    ObjectId,
+    Upn,
+    PrimarySmtp,
+    Alias,
+}
+
+impl JoinKey {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ImmutableId => "immutable-id",
+            Self::Sid => "sid",
+            Self::ObjectId => "object-id",
+            Self::Upn => "upn",
+            Self::PrimarySmtp => "primary-smtp",
+            Self::Alias => "alias",
+        }
+    }
+}
+
+/// A person: the numbers of the objects that were joined.
+#[derive(Clone, Copy, Debug, Default)]
+struct Person {
+    ad: Option<u32>,
+    entra: Option<u32>,
+    exchange: Option<u32>,
+    ad_entra: Option<JoinKey>,
+    entra_exchange: Option<JoinKey>,
+    ad_exchange: Option<JoinKey>,
+}
+
+/// A key that two objects hold, so that it joined nothing.
+#[derive(Clone, Debug)]
+pub struct Ambiguity {
+    pub key: JoinKey,
+    pub other_side: Kind,
+}
+
+/// What is known about deleted objects of a person.
+#[derive(Clone, Debug, Default)]
+struct Remains {
+    user: Option<(u32, JoinKey)>,
+    mailboxes: Vec<(u32, MailboxLink)>,
+}
+
+/// Everybody, joined.
+#[derive(Debug)]
+pub struct Tenant<'t> {
+    pub records: Records<'t>,
+    /// When the exports count as taken, in seconds since 1970.
+    pub as_of: i64,
+    pub coverage: Coverage,
+    ad: Objects,
+    entra: Objects,
+    exchange: Objects,
+    deleted_users: Objects,
+    deleted_mailboxes: Objects,
+    people: Vec<Person>,
+    remains: HashMap<u32, Remains>,
+    ambiguous: HashMap<u32, Vec<Ambiguity>>,
+    /// Users of Active Directory by what can be their ImmutableId.
+    anchors: Index,
+    addresses: AddressBook,
+    /// Whether the ImmutableIds come from another attribute than objectGUID and mS-DS-ConsistencyGuid.
+    pub anchored_elsewhere: bool,
+    /// Whether the Active Directory export holds several forests.
+    pub several_forests: bool,
+    pub leavers: u64,
+    pub remarks: Vec<Remark>,
+    /// People the user names as expected to have a mailbox.
+    named: Vec<u32>,
+}
+
+/// What the user says about the tenant.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    pub as_of: Option<i64>,
+    pub trusted: Vec<Trusted>,
+    /// Names of people who should have a mailbox: UPN, address, alias or account name.
+    pub expected: Vec<String>,
+}
+
+impl<'t> Tenant<'t> {
+    /// Joins all rows into people.
+    pub fn join(exports: &'t Exports, given: &Given) -> Self {
+        let records = Records::read(exports, &given.trusted);
+        let mut remarks = records.remarks();
+        let as_of = given.as_of.unwrap_or_else(|| newest_event(exports, &mut remarks));
+
+        let (mut ad_objects, (entra, exchange)) = rayon::join(
+            || unite_ad(&records.ad),
+            || rayon::join(|| unite_entra(&records.entra, &records.entra.people), || unite_live(&records.exchange)),
+        );
+        let several_forests = join::merge_forests(&mut ad_objects, &records.ad);
+        let deleted_users = unite_entra(&records.entra, &records.entra.deleted);
+        let deleted_mailboxes = unite_mailboxes(&records.exchange);
+
+        let anchors = Index::new(ad_objects.len(), |number, state, add| {
+            for anchor in AdUser(ad_objects.record(&records.ad, number)).anchors() {
+                add(state.hash_one(anchor));
+            }
+        });
+        let coverage = coverage(&records.exchange);
+        let mut tenant = Self {
+            coverage,
+            addresses: AddressBook::default(),
+            records,
+            as_of,
+            ad: ad_objects,
+            entra,
+            exchange,
+            deleted_users,
+            deleted_mailboxes,
+            people: Vec::new(),
+            remains: HashMap::new(),
+            ambiguous: HashMap::new(),
+            anchors,
+            anchored_elsewhere: false,
+            several_forests,
+            leavers: 0,
+            remarks,
+            named: Vec::new(),
+        };
+        tenant.join_people();
+        tenant.addresses = AddressBook::new(&tenant);
+        tenant.remark_contradictions();
+        tenant.name_expected(&given.expected);
+        tenant
+    }
+
+    pub fn len(&self) -> usize {
+        self.people.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.people.is_empty()
+    }
+
+    /// The person with a number; numbers go from 0 to [`Self::len`].
+    pub fn subject(&self, number: u32) -> Subject<'_> {
+        Subject::new(self, number)
+    }
+
+    /// The number of everybody.
+    pub fn numbers(&self) -> std::ops::Range<u32> {
+        0..u32::try_from(self.people.len()).expect("fewer people than 4 billion")
+    }
+
+    fn ad_user(&self, number: u32) -> AdUser<'_> {
+        AdUser(self.ad.record(&self.records.ad, number))
+    }
+
+    fn entra_user(&self, number: u32) -> EntraUser<'_> {
+        EntraUser(self.entra.record(&self.records.entra, number))
+    }
+
+    fn recipient(&self, number: u32) -> Recipient<'_> {
+        Recipient(self.exchange.record(&self.records.exchange, number))
+    }
+
+    fn deleted_user(&self, number: u32) -> EntraUser<'_> {
+        EntraUser(self.deleted_users.record(&self.records.entra, number))
+    }
+
+    fn deleted_mailbox(&self, number: u32) -> Recipient<'_> {
+        Recipient(self.deleted_mailboxes.record(&self.records.exchange, number))
+    }
+
+    /// Whether a user of Active Directory owns an ImmutableId.
+    pub fn owns_immutable_id(&self, id: Guid) -> bool {
+        let holds = |number: u32| self.ad_user(number).anchors().any(|anchor| anchor == id);
+        self.anchors.hit(self.anchors.hash(id), holds) != Hit::None
+    }
+
+    fn remark_contradictions(&mut self) {
+        let sides = [
+            (&self.ad, &self.records.ad),
+            (&self.entra, &self.records.entra),
+            (&self.exchange, &self.records.exchange),
+            (&self.deleted_users, &self.records.entra),
+            (&self.deleted_mailboxes, &self.records.exchange),
+        ];
+        let mut remarks = Vec::new();
+        for (objects, side) in sides {
+            for number in objects.united() {
+                let record = objects.record(side, number);
+                for (field, one, other) in record.contradictions() {
+                    let (table, place) = (record.table_of(other), record.place_of(other));
+                    let message = format!(
+                        "contradicts {} row {}, which is the same object, so the attribute counts as unknown",
+                        record.table_of(one).path,
+                        record.place_of(one).row
+                    );
+                    remarks.push(Remark {
+                        row: Some(place.row),
+                        line: (place.line > 0).then_some(place.line),
+                        column: table.header_of(field).map(str::to_owned),
+                        ..Remark::on_file(&table.path, table.sheet.as_deref(), Topic::Contradiction, message)
+                    });
+                }
+            }
+        }
+        self.remarks.extend(remarks);
+    }
+
+    fn name_expected(&mut self, names: &[String]) {
+        let mut named = Vec::new();
+        for name in names {
+            let found = self.find(name);
+            if found.is_empty() {
+                self.remarks.push(Remark::on_file(
+                    "--expect",
+                    None,
+                    Topic::Tenant,
+                    format!("'{name}' is nobody in the exports"),
+                ));
+            }
+            named.extend(found);
+        }
+        named.sort_unstable();
+        named.dedup();
+        self.named = named;
+    }
+
+    /// The people a name means: UPN, any SMTP address, alias, sAMAccountName, GUID, ImmutableId, object id or DN.
+    pub fn find(&self, name: &str) -> Vec<u32> {
+        let name = name.trim();
+        let guid = Guid::from_text(name);
+        self.numbers().into_par_iter().filter(|number| self.subject(*number).is_called(name, guid)).collect()
+    }
+}
+
+/// The newest instant in columns of past events; without any, the date of the newest file.
+fn newest_event(exports: &Exports, remarks: &mut Vec<Remark>) -> i64 {
+    if let Some(newest) = exports.tables.iter().filter_map(crate::intake::Table::newest).max() {
+        return newest;
+    }
+    let modified = exports.tables.iter().filter_map(|table| table.modified.map(|at| (at, table))).max_by_key(|(at, _)| *at);
+    let (at, path) = modified.map_or((0, "-"), |(at, table)| (at, table.path.as_str()));
+    let message = format!("no dated event in any export: the file's own date, {}, counts as the date of all", Instant::to_text(at));
+    remarks.push(Remark::on_file(path, None, Topic::Tenant, message));
+    at
+}
+
+fn unite_ad(side: &Side<'_>) -> Objects {
+    // A distinguished name is as good an id where objectGUID was not exported.
+    Objects::unite(side, &side.people, |record| id_or_name(record, ad::GUID, ad::DN))
+}
+
+fn unite_entra(side: &Side<'_>, rows: &[Row]) -> Objects {
+    Objects::unite(side, rows, |record| id_or_name(record, entra::ID, entra::UPN))
+}
+
+fn unite_live(side: &Side<'_>) -> Objects {
+    Objects::unite(side, &side.people, |record| record.guid(exchange::ID).value().map(|guid| Key::Guid(guid.0)))
+}
+
+/// The same mailbox may stand in the soft-deleted and in the inactive list.
+fn unite_mailboxes(side: &Side<'_>) -> Objects {
+    Objects::unite(side, &side.deleted, |record| record.guid(exchange::MAILBOX_GUID).value().map(|guid| Key::Guid(guid.0)))
+}
+
+fn id_or_name(record: &Record<'_>, id: Field, name: Field) -> Option<Key> {
+    match record.guid(id).value() {
+        Some(guid) => Some(Key::Guid(guid.0)),
+        None => record.text(name).value().map(|name| Key::Name(fold(name).into_owned())),
+    }
+}

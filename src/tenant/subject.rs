@@ -1,0 +1,207 @@
+//! One person as the cases see them: the three sides, and what is left of deleted ones.
+
+use super::{Ambiguity, Holder, JoinKey, Person, Tenant, same_name};
+use crate::guid::Guid;
+use crate::records::{AdUser, EntraUser, Recipient, Record};
+use crate::schema::{Kind, ad, entra, exchange};
+
+/// A joined person.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'t> {
+    pub tenant: &'t Tenant<'t>,
+    pub number: u32,
+    pub ad: Option<AdUser<'t>>,
+    pub entra: Option<EntraUser<'t>>,
+    pub exchange: Option<Recipient<'t>>,
+    person: Person,
+}
+
+/// A deleted user of Entra ID that is, or was, this person.
+#[derive(Clone, Copy, Debug)]
+pub struct Twin<'t> {
+    pub user: EntraUser<'t>,
+    pub by: JoinKey,
+}
+
+/// What ties a soft-deleted or inactive mailbox to a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MailboxLink {
+    /// Its object id is that of the person's Entra user.
+    ObjectId,
+    /// Its object id is that of the deleted user with the person's ImmutableId.
+    DeletedUser,
+    /// Its ExchangeGuid stands in Active Directory.
+    MailboxGuid,
+    /// Its UPN, and its object id is blank.
+    Upn,
+    /// Its UPN, but with another object id, or one that is not known.
+    UpnOfAnotherId,
+    PrimarySmtp,
+}
+
+impl MailboxLink {
+    /// Whether it proves that the mailbox was this person's.
+    pub fn proves(self) -> bool {
+        matches!(self, Self::ObjectId | Self::DeletedUser | Self::MailboxGuid | Self::Upn)
+    }
+}
+
+impl<'t> Subject<'t> {
+    pub(super) fn new(tenant: &'t Tenant<'_>, number: u32) -> Self {
+        let person = tenant.people[number as usize];
+        Self {
+            tenant,
+            number,
+            ad: person.ad.map(|number| tenant.ad_user(number)),
+            entra: person.entra.map(|number| tenant.entra_user(number)),
+            exchange: person.exchange.map(|number| tenant.recipient(number)),
+            person,
+        }
+    }
+
+    /// The key that joined each pair of sides.
+    pub fn matched_by(&self) -> impl Iterator<Item = (&'static str, JoinKey)> {
+        let Person { ad_entra, entra_exchange, ad_exchange, .. } = self.person;
+        [("ad-entra", ad_entra), ("entra-exchange", entra_exchange), ("ad-exchange", ad_exchange)]
+            .into_iter()
+            .filter_map(|(pair, key)| Some((pair, key?)))
+    }
+
+    pub fn joined_to_entra_by(&self) -> Option<JoinKey> {
+        self.person.ad_entra
+    }
+
+    /// Keys that would have joined this person to a side, were they not held by two.
+    pub fn ambiguities(&self, other_side: Kind) -> impl Iterator<Item = &'t Ambiguity> {
+        let found = self.tenant.ambiguous.get(&self.number).map_or(&[][..], Vec::as_slice);
+        found.iter().filter(move |ambiguity| ambiguity.other_side == other_side)
+    }
+
+    /// The deleted user of Entra ID with this person's ImmutableId or UPN.
+    pub fn deleted_twin(&self) -> Option<Twin<'t>> {
+        let (number, by) = self.tenant.remains.get(&self.number)?.user?;
+        Some(Twin { user: self.tenant.deleted_user(number), by })
+    }
+
+    /// Soft-deleted and inactive mailboxes of this person, those with proof first.
+    pub fn deleted_mailboxes(&self) -> impl Iterator<Item = (Recipient<'t>, MailboxLink)> {
+        let found = self.tenant.remains.get(&self.number).map_or(&[][..], |remains| &remains.mailboxes);
+        found.iter().map(|(number, link)| (self.tenant.deleted_mailbox(*number), *link))
+    }
+
+    /// Whether the user said that this person should have a mailbox.
+    pub fn is_named(&self) -> bool {
+        self.tenant.named.binary_search(&self.number).is_ok()
+    }
+
+    /// The other users and contacts of Active Directory that hold an address.
+    pub fn other_holders_in_ad(&self, mail: &str) -> Vec<Holder<'t>> {
+        self.tenant.addresses.in_ad(self.tenant, mail, self.person.ad)
+    }
+
+    /// The cloud-only users, guests and contacts that hold an address, but for this person.
+    pub fn other_holders_in_cloud(&self, mail: &str) -> Vec<Holder<'t>> {
+        let own = [self.entra.map(|user| user.0), self.exchange.map(|recipient| recipient.0)];
+        let is_own = |record: &Record<'_>| own.iter().flatten().any(|own| own.table().kind == record.table().kind && own.row() == record.row());
+        let mut holders = self.tenant.addresses.in_cloud(self.tenant, mail);
+        holders.retain(|holder| !is_own(&holder.record));
+        holders
+    }
+
+    pub fn upn(&self) -> Option<&'t str> {
+        self.entra
+            .and_then(|user| user.upn().value())
+            .or_else(|| self.ad.and_then(|user| user.upn().value()))
+            .or_else(|| {
+                let recipient = self.exchange?;
+                [exchange::LIVE_ID, exchange::UPN, exchange::SERVICES_ID]
+                    .into_iter()
+                    .find_map(|field| recipient.0.text(field).value())
+            })
+    }
+
+    pub fn name(&self) -> Option<&'t str> {
+        self.ad
+            .and_then(|user| user.display_name().value())
+            .or_else(|| self.entra.and_then(|user| user.display_name().value()))
+            .or_else(|| self.exchange.and_then(|recipient| recipient.display_name().value()))
+    }
+
+    pub fn object_guid(&self) -> Option<Guid> {
+        self.ad.and_then(|user| user.guid().value())
+    }
+
+    pub fn object_id(&self) -> Option<Guid> {
+        self.entra
+            .and_then(|user| user.id().value())
+            .or_else(|| self.exchange.and_then(|recipient| recipient.id().value()))
+    }
+
+    /// As Entra has it, else what Connect would derive from Active Directory.
+    pub fn immutable_id(&self) -> Option<String> {
+        let cloud = self.entra.and_then(|user| {
+            user.immutable_id().is_set().holds().then(|| user.0.shown(entra::IMMUTABLE_ID).map(|text| text.trim().to_owned()))
+        });
+        cloud.flatten().or_else(|| self.ad.and_then(|user| user.anchors().next()).map(Guid::immutable_id))
+    }
+
+    pub fn sam_account_name(&self) -> Option<&'t str> {
+        self.ad
+            .and_then(|user| user.sam_account_name().value())
+            .or_else(|| self.entra.and_then(|user| user.sam_account_name().value()))
+    }
+
+    pub fn mail_nickname(&self) -> Option<&'t str> {
+        self.ad
+            .and_then(|user| user.mail_nickname().value())
+            .or_else(|| self.entra.and_then(|user| user.mail_nickname().value()))
+            .or_else(|| self.exchange.and_then(|recipient| recipient.alias().value()))
+    }
+
+    pub fn primary_smtp(&self) -> Option<&'t str> {
+        self.exchange
+            .and_then(|recipient| recipient.primary_smtp().value())
+            .or_else(|| self.ad.and_then(|user| user.primary_smtp().value()))
+            .or_else(|| self.entra.and_then(|user| user.primary_smtp().value()))
+    }
+
+    /// Where the person stands first, for an order that does not depend on the order of files.
+    pub fn place(&self) -> (&'t str, u32) {
+        let record = self
+            .ad
+            .map(|user| user.0)
+            .or(self.entra.map(|user| user.0))
+            .or(self.exchange.map(|recipient| recipient.0))
+            .expect("a person stands in some export");
+        (&record.table().path, record.place_of(record.row()).row)
+    }
+
+    /// Whether a name given by the user means this person.
+    pub(super) fn is_called(&self, name: &str, guid: Option<Guid>) -> bool {
+        let texts = [
+            self.ad.and_then(|user| user.upn().value()),
+            self.entra.and_then(|user| user.upn().value()),
+            self.ad.and_then(|user| user.sam_account_name().value()),
+            self.mail_nickname(),
+            self.ad.and_then(|user| user.mail().value()),
+            self.entra.and_then(|user| user.mail().value()),
+            self.exchange.and_then(|recipient| recipient.primary_smtp().value()),
+            self.exchange.and_then(|recipient| recipient.alias().value()),
+            self.ad.and_then(|user| user.0.text(ad::DN).value()),
+        ];
+        let lists = [
+            self.ad.and_then(|user| user.proxy_addresses().value()),
+            self.entra.and_then(|user| user.proxy_addresses().value()),
+            self.exchange.and_then(|recipient| recipient.addresses().value()),
+        ];
+        let ids = || {
+            let of_ad = self.ad.into_iter().flat_map(|user| user.anchors().collect::<Vec<_>>());
+            let of_cloud = self.entra.and_then(|user| user.immutable_id().value());
+            of_ad.chain(of_cloud).chain(self.object_id())
+        };
+        texts.into_iter().flatten().any(|own| same_name(own, name))
+            || self.exchange.is_some_and(|recipient| recipient.upns().any(|own| same_name(own, name)))
+            || lists.into_iter().flatten().any(|list| list.holding(name).is_some())
+            || guid.is_some_and(|guid| ids().any(|own| own == guid))
+    }
+}
