@@ -186,7 +186,9 @@ mod tests {
 
     #[test]
     fn what_is_no_guid_is_not_taken_for_one() {
-        for text in ["", "System.Byte[]", "C4GP0FyjqEmkzcaSPfwDHh==", "d08f810b-a35c-49a8-a4cd-c6923dfc031", "anna", TEXT2] {
+        for text in
+            ["", "System.Byte[]", "C4GP0FyjqEmkzcaSPfwDHh==", "d08f810b-a35c-49a8-a4cd-c6923dfc031", "anna", TEXT2]
+        {
             assert_eq!(Guid::from_text(text), None, "{text}");
         }
     }

@@ -281,7 +281,9 @@ mod tests {
 
     #[test]
     fn signs_for_never_are_no_dates() {
-        for text in ["", "0", "9223372036854775807", "0001-01-01T00:00:00Z", "01.01.1601 00:00:00", "never", "31.02.2024"] {
+        for text in
+            ["", "0", "9223372036854775807", "0001-01-01T00:00:00Z", "01.01.1601 00:00:00", "never", "31.02.2024"]
+        {
             assert_eq!(parse(text), None, "{text}");
         }
     }
@@ -300,7 +302,10 @@ mod tests {
     #[test]
     fn a_date_alone_as_of_is_its_last_second() {
         assert_eq!(Instant::as_of("2026-10-15").map(Instant::to_text).as_deref(), Some("2026-10-15T23:59:59Z"));
-        assert_eq!(Instant::as_of("2026-10-15T12:00:00+02:00").map(Instant::to_text).as_deref(), Some("2026-10-15T10:00:00Z"));
+        assert_eq!(
+            Instant::as_of("2026-10-15T12:00:00+02:00").map(Instant::to_text).as_deref(),
+            Some("2026-10-15T10:00:00Z")
+        );
         assert_eq!(Instant::as_of("yesterday"), None);
     }
 }

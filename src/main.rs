@@ -93,7 +93,8 @@ fn run_check(cli: &Cli, check: &Check) -> Result<u8, Error> {
     }
     say_remarks(cli, &report.remarks);
     if report.is_all_undetermined() {
-        let columns = report.not_judged.iter().flat_map(|entry| entry.missing.clone()).collect::<std::collections::BTreeSet<_>>();
+        let columns =
+            report.not_judged.iter().flat_map(|entry| entry.missing.clone()).collect::<std::collections::BTreeSet<_>>();
         let columns = columns.into_iter().collect::<Vec<_>>().join(", ");
         let _ = writeln!(io::stderr(), "nobody can be judged: export {columns}");
     }
@@ -139,7 +140,11 @@ fn run_why(cli: &Cli, why: &Why) -> Result<u8, Error> {
             for number in several.iter().take(20) {
                 let person = report::whole_person(tenant.subject(*number));
                 let id = person.object_guid.or(person.object_id).unwrap_or_default();
-                text.push_str(&format!("\n  {}  {}  {id}", person.upn.unwrap_or("(no UPN)"), person.name.unwrap_or("")));
+                text.push_str(&format!(
+                    "\n  {}  {}  {id}",
+                    person.upn.unwrap_or("(no UPN)"),
+                    person.name.unwrap_or("")
+                ));
             }
             text.push_str("\n  help    name one of them by UPN or GUID");
             Err(Error::Usage(text))
@@ -148,7 +153,8 @@ fn run_why(cli: &Cli, why: &Why) -> Result<u8, Error> {
 }
 
 fn nobody(tenant: &Tenant<'_>, exports: &Exports, name: &str) -> Error {
-    let files: Vec<_> = exports.tables.iter().map(|table| format!("{} ({} rows)", table.path, table.records())).collect();
+    let files: Vec<_> =
+        exports.tables.iter().map(|table| format!("{} ({} rows)", table.path, table.records())).collect();
     let mut text = format!("'{name}' is nobody in the exports\n  sought in {}", files.join(", "));
     let nearest = nearest_names(tenant, name);
     if !nearest.is_empty() {
@@ -204,7 +210,9 @@ fn given(inputs: &Inputs, expected: Vec<String>) -> Result<Given, Error> {
 /// `KIND=PATH[#SHEET]`
 fn forced(text: &str) -> Result<Forced, Error> {
     let kinds = || Kind::ALL.map(Kind::name).join(", ");
-    let wrong = || Error::Usage(format!("'--as {text}' names no kind\n  help    --as KIND=PATH, KIND being one of {}", kinds()));
+    let wrong = || {
+        Error::Usage(format!("'--as {text}' names no kind\n  help    --as KIND=PATH, KIND being one of {}", kinds()))
+    };
     let (kind, path) = text.split_once('=').ok_or_else(wrong)?;
     let kind = Kind::from_name(kind).ok_or_else(wrong)?;
     if std::path::Path::new(path).exists() || path == "-" {
@@ -256,7 +264,13 @@ fn read_names(path: &str) -> Result<Vec<String>, Error> {
     let text = std::fs::read_to_string(path).map_err(|cause| {
         Error::Usage(format!("cannot read the names in '{path}': {cause}\n  help    a text file with a name a line"))
     })?;
-    Ok(text.trim_start_matches('\u{feff}').lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect())
+    Ok(text
+        .trim_start_matches('\u{feff}')
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect())
 }
 
 /// So many remarks of a kind are shown unless all are asked for.
@@ -276,7 +290,11 @@ fn say_remarks(cli: &Cli, remarks: &[Remark]) {
         for remark in &remarks[..shown] {
             let sheet = remark.sheet.as_ref().map(|sheet| format!("#{sheet}")).unwrap_or_default();
             let row = remark.row.map(|row| format!(" row {row}")).unwrap_or_default();
-            let line = remark.line.filter(|line| Some(*line) != remark.row).map(|line| format!(" (line {line})")).unwrap_or_default();
+            let line = remark
+                .line
+                .filter(|line| Some(*line) != remark.row)
+                .map(|line| format!(" (line {line})"))
+                .unwrap_or_default();
             let column = remark.column.as_ref().map(|column| format!(", {column}")).unwrap_or_default();
             let text = format!("remark: {}{sheet}{row}{line}{column}: {}", remark.path, remark.message);
             let _ = writeln!(err, "{}", clean(&text));

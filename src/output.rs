@@ -42,7 +42,7 @@ pub(crate) fn to_file(path: &str, write: impl FnOnce(&mut dyn Write) -> io::Resu
         let file = File::create_new(&beside)?;
         let mut out = BufWriter::with_capacity(1 << 20, file);
         write(&mut out)?;
-        out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+        out.flush()?;
         fs::rename(&beside, target)
     })();
     written.map_err(|cause| {
@@ -55,9 +55,12 @@ pub(crate) fn to_file(path: &str, write: impl FnOnce(&mut dyn Write) -> io::Resu
 pub(crate) fn refuse_inputs(targets: &[(String, Format)], exports: &Exports) -> Result<(), Error> {
     for (target, _) in targets {
         let Ok(place) = fs::canonicalize(target) else { continue };
-        let is_input = exports.tables.iter().any(|table| fs::canonicalize(&table.path).is_ok_and(|input| input == place));
+        let is_input =
+            exports.tables.iter().any(|table| fs::canonicalize(&table.path).is_ok_and(|input| input == place));
         if is_input {
-            return Err(Error::Usage(format!("'{target}' is one of the exports\n  help    write the report to another file")));
+            return Err(Error::Usage(format!(
+                "'{target}' is one of the exports\n  help    write the report to another file"
+            )));
         }
     }
     Ok(())

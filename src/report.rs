@@ -12,7 +12,7 @@ use crate::intake::{Exports, Table};
 use crate::records::Record;
 use crate::schema::FieldSet;
 use crate::tenant::{Subject, Tenant};
-use crate::verdict::{self, State, Verdict};
+use crate::verdict::{self, Brief, State, Verdict};
 
 /// What the reader wants to see; it changes no verdict.
 #[derive(Clone, Debug, Default)]
@@ -40,8 +40,8 @@ pub struct Report<'t> {
     pub not_judged: Vec<NotJudged>,
     tenant: &'t Tenant<'t>,
     showing: Showing,
-    /// The numbers of the people listed, in order, with their states.
-    listed: Vec<(u32, State)>,
+    /// The people listed, in order.
+    listed: Vec<Listed>,
 }
 
 /// How a file or sheet was understood.
@@ -166,7 +166,14 @@ pub struct Undecided {
 struct Part {
     summary: Summary,
     not_judged: BTreeMap<usize, (FieldSet, u64)>,
-    listed: Vec<(u32, State)>,
+    listed: Vec<Listed>,
+}
+
+/// Somebody who is listed, and what was found.
+#[derive(Debug)]
+struct Listed {
+    number: u32,
+    brief: Brief,
 }
 
 impl<'t> Report<'t> {
@@ -226,12 +233,12 @@ impl<'t> Report<'t> {
 
     /// The listed person at a position, its words made now.
     pub fn person(&self, at: usize) -> Person<'t> {
-        person(self.tenant.subject(self.listed[at].0), &self.showing)
+        person(self.tenant.subject(self.listed[at].number), &self.listed[at].brief, &self.showing)
     }
 
     /// The positions of the listed people in a state.
     pub fn positions(&self, state: State) -> Vec<usize> {
-        (0..self.listed.len()).filter(|at| self.listed[*at].1 == state).collect()
+        (0..self.listed.len()).filter(|at| self.listed[*at].brief.state == state).collect()
     }
 
     /// Whether nothing could be determined of anybody.
@@ -242,7 +249,7 @@ impl<'t> Report<'t> {
 
 /// A person whatever is hidden or left out elsewhere.
 pub fn whole_person(subject: Subject<'_>) -> Person<'_> {
-    person(subject, &Showing::default())
+    person(subject, &verdict::weigh(subject).brief(), &Showing::default())
 }
 
 fn judge(tenant: &Tenant<'_>, numbers: &[u32], showing: &Showing) -> Part {
@@ -257,7 +264,7 @@ fn judge(tenant: &Tenant<'_>, numbers: &[u32], showing: &Showing) -> Part {
         let is_plain = matches!(verdict.state, State::Provisioned | State::NotExpected);
         let shown = verdict.findings.iter().any(|judged| !showing.hides(judged.case));
         if showing.all || !is_plain || shown {
-            part.listed.push((*number, verdict.state));
+            part.listed.push(Listed { number: *number, brief: verdict.brief() });
         }
     }
     part
@@ -307,11 +314,14 @@ impl Summary {
 }
 
 /// By UPN (case folded, null last), objectGUID, object id, primary address, and where they stand.
-fn sort(tenant: &Tenant<'_>, listed: &mut [(u32, State)]) {
-    listed.par_sort_by_cached_key(|(number, _)| {
+fn sort(tenant: &Tenant<'_>, listed: &mut [Listed]) {
+    listed.par_sort_by_cached_key(|Listed { number, .. }| {
         let subject = tenant.subject(*number);
         let upn = subject.upn().map(str::to_lowercase);
-        let ids = (subject.object_guid().map(crate::guid::Guid::hyphenated), subject.object_id().map(crate::guid::Guid::hyphenated));
+        let ids = (
+            subject.object_guid().map(crate::guid::Guid::hyphenated),
+            subject.object_id().map(crate::guid::Guid::hyphenated),
+        );
         let (path, row) = subject.place();
         (upn.is_none(), upn, ids, subject.primary_smtp().map(str::to_lowercase), path.to_owned(), row)
     });
@@ -344,10 +354,9 @@ fn input(tenant: &Tenant<'_>, table: &Table) -> Input {
     }
 }
 
-fn person<'t>(subject: Subject<'t>, showing: &Showing) -> Person<'t> {
-    let verdict = verdict::weigh(subject);
-    let findings = verdict
-        .findings
+fn person<'t>(subject: Subject<'t>, brief: &Brief, showing: &Showing) -> Person<'t> {
+    let findings = brief
+        .tell(subject)
         .into_iter()
         .filter(|judged| !showing.hides(judged.case))
         .map(|judged| FindingView {
@@ -377,12 +386,12 @@ fn person<'t>(subject: Subject<'t>, showing: &Showing) -> Person<'t> {
             exchange: subject.exchange.map(|recipient| source(recipient.0)),
         },
         matched_by: subject.matched_by().map(|(pair, key)| (pair, key.name())).collect(),
-        state: verdict.state.name(),
-        root_cause: verdict.root.map(|case| case.id),
+        state: brief.state.name(),
+        root_cause: brief.root.map(|case| case.id),
         findings,
-        undecided: verdict
+        undecided: brief
             .undecided
-            .into_iter()
+            .iter()
             .map(|(case, fields)| Undecided { case: case.id, missing: fields.labels() })
             .collect(),
     }

@@ -16,8 +16,7 @@ pub enum State {
 }
 
 impl State {
-    pub const ALL: [Self; 5] =
-        [Self::Provisioned, Self::Blocked, Self::Waiting, Self::NotExpected, Self::Undetermined];
+    pub const ALL: [Self; 5] = [Self::Provisioned, Self::Blocked, Self::Waiting, Self::NotExpected, Self::Undetermined];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -71,6 +70,59 @@ pub struct Verdict<'t> {
     /// Cases that could still change state or root, and the columns they hang on.
     pub undecided: Vec<(&'static Case, FieldSet)>,
     pub not_expected: Option<NotExpected>,
+}
+
+/// A verdict without its words, for people by the million; the words are made when they are written.
+#[derive(Clone, Debug)]
+pub struct Brief {
+    pub state: State,
+    pub root: Option<&'static Case>,
+    pub undecided: Box<[(&'static Case, FieldSet)]>,
+    marks: Box<[Mark]>,
+}
+
+/// A finding without its words.
+#[derive(Clone, Copy, Debug)]
+struct Mark {
+    case: &'static Case,
+    severity: Severity,
+    certain: bool,
+    role: Role,
+}
+
+impl Verdict<'_> {
+    pub fn brief(self) -> Brief {
+        let mark = |judged: Judged<'_>| Mark {
+            case: judged.case,
+            severity: judged.finding.severity,
+            certain: judged.finding.certain,
+            role: judged.role,
+        };
+        Brief {
+            state: self.state,
+            root: self.root,
+            undecided: self.undecided.into(),
+            marks: self.findings.into_iter().map(mark).collect(),
+        }
+    }
+}
+
+impl Brief {
+    /// Asks the cases that were found once more, for their words.
+    pub fn tell<'t>(&self, subject: Subject<'t>) -> Vec<Judged<'t>> {
+        if self.marks.is_empty() {
+            return Vec::new();
+        }
+        let facts = Facts::new(subject);
+        let told = |mark: &Mark| match (mark.case.check)(&facts) {
+            Answer::Found(finding) => {
+                let finding = Finding { severity: mark.severity, certain: mark.certain, ..finding };
+                Some(Judged { case: mark.case, finding, role: mark.role })
+            }
+            Answer::Clear | Answer::Undecidable(_) => None,
+        };
+        self.marks.iter().filter_map(told).collect()
+    }
 }
 
 /// The cases that only say that the mailbox is not there yet.
@@ -191,7 +243,8 @@ fn blocks(judged: &Judged<'_>) -> bool {
 
 /// The first certain blocking case by rank; a symptom only when none of its causes holds.
 fn root(findings: &[Judged<'_>]) -> Option<&'static Case> {
-    let holding: Vec<&'static Case> = findings.iter().filter(|judged| blocks(judged)).map(|judged| judged.case).collect();
+    let holding: Vec<&'static Case> =
+        findings.iter().filter(|judged| blocks(judged)).map(|judged| judged.case).collect();
     holding
         .iter()
         .copied()

@@ -26,7 +26,9 @@ pub struct Facts<'t> {
 pub enum InEntra {
     /// It is, or there is no user of Active Directory to look for.
     Yes,
-    No { certain: bool },
+    No {
+        certain: bool,
+    },
     Unknown(FieldSet),
 }
 

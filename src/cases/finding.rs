@@ -90,9 +90,16 @@ pub struct Evidence<'t> {
 
 #[derive(Debug, PartialEq, Eq)]
 pub enum Spot {
-    Cell { row: u32, line: u32, value: Option<String> },
+    Cell {
+        row: u32,
+        line: u32,
+        value: Option<String>,
+    },
     /// So many rows were searched for this value.
-    Absence { searched: u64, sought: String },
+    Absence {
+        searched: u64,
+        sought: String,
+    },
 }
 
 impl<'t> Finding<'t> {

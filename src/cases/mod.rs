@@ -224,9 +224,10 @@ mod tests {
     fn explanations_name_cases_and_form_no_circle() {
         fn reaches(from: &Case, target: &str, depth: usize) -> bool {
             depth > 0
-                && from.explained_by.iter().any(|id| {
-                    *id == target || find(id).is_some_and(|case| reaches(case, target, depth - 1))
-                })
+                && from
+                    .explained_by
+                    .iter()
+                    .any(|id| *id == target || find(id).is_some_and(|case| reaches(case, target, depth - 1)))
         }
         for case in catalogue() {
             for id in case.explained_by {

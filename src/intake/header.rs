@@ -90,7 +90,8 @@ mod tests {
 
     #[test]
     fn the_header_decides_the_delimiter_not_the_rows() {
-        let text = "UserPrincipalName;sAMAccountName;proxyAddresses\nanna@x.example;anna;\"SMTP:a@x,smtp:b@x,smtp:c@x\"\n";
+        let text =
+            "UserPrincipalName;sAMAccountName;proxyAddresses\nanna@x.example;anna;\"SMTP:a@x,smtp:b@x,smtp:c@x\"\n";
         assert_eq!(found(text), (';', 1, 3));
         for delimiter in [',', ';', '\t', '|'] {
             let text = "UserPrincipalName,sAMAccountName,mail\n".replace(',', &delimiter.to_string());
@@ -100,7 +101,10 @@ mod tests {
 
     #[test]
     fn what_stands_above_the_header_is_counted_and_passed_over() {
-        assert_eq!(found("#TYPE Selected.Microsoft.ActiveDirectory.Management.ADUser\n\"sAMAccountName\";\"UPN\"\n"), (';', 2, 2));
+        assert_eq!(
+            found("#TYPE Selected.Microsoft.ActiveDirectory.Management.ADUser\n\"sAMAccountName\";\"UPN\"\n"),
+            (';', 2, 2)
+        );
         assert_eq!(found("sep=|\nsAMAccountName|UPN\n"), ('|', 2, 2));
         assert_eq!(found("\n\nStaff, as of March\n\nsAMAccountName,userPrincipalName\n"), (',', 5, 2));
     }

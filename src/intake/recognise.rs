@@ -112,12 +112,8 @@ const DOMAIN: &[Telling] = &[
     ("authenticationtype", 2),
 ];
 
-const KINDS: [(Kind, &[Telling]); 4] = [
-    (Kind::AdUsers, AD),
-    (Kind::EntraUsers, ENTRA),
-    (Kind::ExchangeRecipients, EXCHANGE),
-    (Kind::Domains, DOMAIN),
-];
+const KINDS: [(Kind, &[Telling]); 4] =
+    [(Kind::AdUsers, AD), (Kind::EntraUsers, ENTRA), (Kind::ExchangeRecipients, EXCHANGE), (Kind::Domains, DOMAIN)];
 
 /// Below this a header tells nothing.
 const ENOUGH: u32 = 3;
@@ -180,7 +176,9 @@ fn by_header(path: &str, header: &[String], keys: &HashSet<String>) -> Result<Ki
     let mut scores: Vec<_> = KINDS.iter().map(|(kind, telling)| (score(keys, telling), *kind, *telling)).collect();
     scores.sort_by_key(|(score, ..)| std::cmp::Reverse(*score));
     let (best, kind, telling) = scores[0];
-    if best >= ENOUGH && best > scores[1].0 {
+    // A single column may stand in any list; two that belong together tell.
+    let found = telling.iter().filter(|(header, _)| keys.contains(*header)).count();
+    if best >= ENOUGH && best > scores[1].0 && found >= 2 {
         return Ok(kind);
     }
     let nearest = (best > 0).then(|| Nearest {
@@ -236,7 +234,11 @@ struct View<'a> {
 impl View<'_> {
     fn cells(&self, field: Field) -> impl Iterator<Item = &str> {
         let column = column_of(field, self.header);
-        self.sample.iter().filter_map(move |row| row.get(column?)).map(|cell| cell.trim()).filter(|cell| !cell.is_empty())
+        self.sample
+            .iter()
+            .filter_map(move |row| row.get(column?))
+            .map(|cell| cell.trim())
+            .filter(|cell| !cell.is_empty())
     }
 
     /// Exchange Online, or an Exchange server, whose recipients belong to Active Directory.
@@ -249,8 +251,10 @@ impl View<'_> {
         if types().any(|word| word.starts_with("Remote")) || names.iter().any(|name| name.contains("DC=")) {
             return Ok(Kind::AdUsers);
         }
-        let only_online = [exchange::ID, exchange::SKU_ASSIGNED, exchange::LIVE_ID, exchange::SERVICES_ID, exchange::INACTIVE];
-        let online_lists = self.header.iter().any(|name| matches!(normalise(name).as_str(), "archivestatus" | "empfängertyp"));
+        let only_online =
+            [exchange::ID, exchange::SKU_ASSIGNED, exchange::LIVE_ID, exchange::SERVICES_ID, exchange::INACTIVE];
+        let online_lists =
+            self.header.iter().any(|name| matches!(normalise(name).as_str(), "archivestatus" | "empfängertyp"));
         if online_lists && column_of(exchange::MAILBOX_GUID, self.header).is_none()
             || only_online.iter().any(|field| self.cells(*field).next().is_some())
         {
@@ -272,7 +276,8 @@ fn ad_producer(keys: &HashSet<String>, view: &View, type_name: Option<&str>) -> 
     let has = |key: &str| keys.contains(key);
     if type_name.is_some_and(|name| name.contains("ADUser") || name.contains("ADObject")) {
         Producer::GetAdUser
-    } else if has("recipienttypedetails") || has("remoteroutingaddress") || has("database") && has("primarysmtpaddress") {
+    } else if has("recipienttypedetails") || has("remoteroutingaddress") || has("database") && has("primarysmtpaddress")
+    {
         Producer::OnPremisesMailbox
     } else if view.header.first().is_some_and(|name| name == "DN") && has("objectclass") {
         Producer::Csvde
@@ -294,7 +299,8 @@ fn entra_producer(keys: &HashSet<String>, header: &[String]) -> Producer {
         Producer::AzureAdUser
     } else if has("proxyaddress") && has("odatatype") {
         Producer::AzAdUser
-    } else if spelled("userPrincipalName") && (has("directorysynced") || has("invitationstate") || spelled("objectId")) {
+    } else if spelled("userPrincipalName") && (has("directorysynced") || has("invitationstate") || spelled("objectId"))
+    {
         Producer::EntraPortal
     } else if has("id") {
         Producer::MgUser
@@ -359,9 +365,39 @@ fn map(kind: Kind, producer: Producer, header: &[String]) -> Vec<(Field, usize)>
 /// The fields by which rows of a kind can be joined to anything.
 pub(super) fn join_keys(kind: Kind) -> &'static [Field] {
     match kind.layout() {
-        Kind::AdUsers => &[ad::GUID, ad::CONSISTENCY, ad::COMPUTED_ID, ad::SID, ad::EXTERNAL_ID, ad::UPN, ad::SAM, ad::MAIL, ad::PRIMARY, ad::PROXIES, ad::NICKNAME],
-        Kind::EntraUsers => &[entra::ID, entra::IMMUTABLE_ID, entra::SID, entra::UPN, entra::AD_UPN, entra::MAIL, entra::PROXIES, entra::NICKNAME],
-        Kind::ExchangeRecipients => &[exchange::ID, exchange::UPN, exchange::LIVE_ID, exchange::SERVICES_ID, exchange::PRIMARY, exchange::ADDRESSES, exchange::ALIAS, exchange::MAILBOX_GUID],
+        Kind::AdUsers => &[
+            ad::GUID,
+            ad::CONSISTENCY,
+            ad::COMPUTED_ID,
+            ad::SID,
+            ad::EXTERNAL_ID,
+            ad::UPN,
+            ad::SAM,
+            ad::MAIL,
+            ad::PRIMARY,
+            ad::PROXIES,
+            ad::NICKNAME,
+        ],
+        Kind::EntraUsers => &[
+            entra::ID,
+            entra::IMMUTABLE_ID,
+            entra::SID,
+            entra::UPN,
+            entra::AD_UPN,
+            entra::MAIL,
+            entra::PROXIES,
+            entra::NICKNAME,
+        ],
+        Kind::ExchangeRecipients => &[
+            exchange::ID,
+            exchange::UPN,
+            exchange::LIVE_ID,
+            exchange::SERVICES_ID,
+            exchange::PRIMARY,
+            exchange::ADDRESSES,
+            exchange::ALIAS,
+            exchange::MAILBOX_GUID,
+        ],
         _ => &[domain::NAME],
     }
 }
@@ -379,19 +415,70 @@ mod tests {
     #[test]
     fn kind_and_producer_are_told_by_the_header() {
         for (header, row, kind, producer) in [
-            ("DistinguishedName,Enabled,GivenName,Name,ObjectClass,ObjectGUID,SamAccountName,SID,Surname,UserPrincipalName", "", Kind::AdUsers, Producer::GetAdUser),
+            (
+                "DistinguishedName,Enabled,GivenName,Name,ObjectClass,ObjectGUID,SamAccountName,SID,Surname,UserPrincipalName",
+                "",
+                Kind::AdUsers,
+                Producer::GetAdUser,
+            ),
             ("DN,objectClass,sAMAccountName,objectGUID,proxyAddresses", "", Kind::AdUsers, Producer::Csvde),
-            ("BlockCredential,DisplayName,ImmutableId,IsLicensed,LastDirSyncTime,ObjectId,UsageLocation,UserPrincipalName,ValidationStatus", "", Kind::EntraUsers, Producer::MsolUser),
-            ("AccountEnabled,AssignedLicenses,DirSyncEnabled,ImmutableId,MailNickName,ObjectId,UserPrincipalName,UserType", "", Kind::EntraUsers, Producer::AzureAdUser),
-            ("Id,UserPrincipalName,OnPremisesImmutableId,UserType,AssignedLicenses", "", Kind::EntraUsers, Producer::MgUser),
-            ("userPrincipalName,displayName,surname,mail,givenName,id,userType,accountEnabled,usageLocation,directorySynced", "", Kind::EntraUsers, Producer::EntraPortal),
-            ("Display name,DirSyncEnabled,User principal name,Object Id,Block credential,Licenses,Proxy addresses", "", Kind::EntraUsers, Producer::AdminCentre),
-            ("Alias,PrimarySmtpAddress,RecipientTypeDetails,WindowsLiveID,SKUAssigned", "a,b,UserMailbox,c,True", Kind::ExchangeRecipients, Producer::GetRecipient),
-            ("ExternalDirectoryObjectId,Alias,UserPrincipalName,PrimarySmtpAddress,RecipientTypeDetails", "1,a,b,c,UserMailbox", Kind::ExchangeRecipients, Producer::GetExoMailbox),
-            ("Alias,UserPrincipalName,PrimarySmtpAddress,IsInactiveMailbox,ExchangeGuid", "a,b,c,False,", Kind::ExchangeRecipients, Producer::GetMailbox),
-            ("Display name,Email address,Recipient type,Archive status,Last modified time", "a,b,c,d,e", Kind::ExchangeRecipients, Producer::ExchangeAdminCentre),
+            (
+                "BlockCredential,DisplayName,ImmutableId,IsLicensed,LastDirSyncTime,ObjectId,UsageLocation,UserPrincipalName,ValidationStatus",
+                "",
+                Kind::EntraUsers,
+                Producer::MsolUser,
+            ),
+            (
+                "AccountEnabled,AssignedLicenses,DirSyncEnabled,ImmutableId,MailNickName,ObjectId,UserPrincipalName,UserType",
+                "",
+                Kind::EntraUsers,
+                Producer::AzureAdUser,
+            ),
+            (
+                "Id,UserPrincipalName,OnPremisesImmutableId,UserType,AssignedLicenses",
+                "",
+                Kind::EntraUsers,
+                Producer::MgUser,
+            ),
+            (
+                "userPrincipalName,displayName,surname,mail,givenName,id,userType,accountEnabled,usageLocation,directorySynced",
+                "",
+                Kind::EntraUsers,
+                Producer::EntraPortal,
+            ),
+            (
+                "Display name,DirSyncEnabled,User principal name,Object Id,Block credential,Licenses,Proxy addresses",
+                "",
+                Kind::EntraUsers,
+                Producer::AdminCentre,
+            ),
+            (
+                "Alias,PrimarySmtpAddress,RecipientTypeDetails,WindowsLiveID,SKUAssigned",
+                "a,b,UserMailbox,c,True",
+                Kind::ExchangeRecipients,
+                Producer::GetRecipient,
+            ),
+            (
+                "ExternalDirectoryObjectId,Alias,UserPrincipalName,PrimarySmtpAddress,RecipientTypeDetails",
+                "1,a,b,c,UserMailbox",
+                Kind::ExchangeRecipients,
+                Producer::GetExoMailbox,
+            ),
+            (
+                "Alias,UserPrincipalName,PrimarySmtpAddress,IsInactiveMailbox,ExchangeGuid",
+                "a,b,c,False,",
+                Kind::ExchangeRecipients,
+                Producer::GetMailbox,
+            ),
+            (
+                "Display name,Email address,Recipient type,Archive status,Last modified time",
+                "a,b,c,d,e",
+                Kind::ExchangeRecipients,
+                Producer::ExchangeAdminCentre,
+            ),
             ("Id,IsVerified,IsDefault,IsInitial", "", Kind::Domains, Producer::MgDomain),
             ("Name,DomainName,DomainType,Default", "", Kind::Domains, Producer::AcceptedDomain),
+            ("UserPrincipalName,GivenName,Surname,SamAccountName", "", Kind::AdUsers, Producer::Unrecognised),
         ] {
             assert_eq!(told(header, row), Ok((kind, producer)), "{header}");
         }
@@ -401,12 +488,22 @@ mod tests {
     fn recipients_of_an_exchange_server_belong_to_active_directory() {
         let header = "Alias,PrimarySmtpAddress,RecipientTypeDetails,ExchangeGuid,DistinguishedName";
         assert_eq!(told(header, "a,b,RemoteUserMailbox,,x"), Ok((Kind::AdUsers, Producer::OnPremisesMailbox)));
-        assert_eq!(told(&header.replace(",DistinguishedName", ""), "a,b,UserMailbox,"), Err(Refusal::OriginUnknown("x.csv".into())));
+        assert_eq!(
+            told(&header.replace(",DistinguishedName", ""), "a,b,UserMailbox,"),
+            Err(Refusal::OriginUnknown("x.csv".into()))
+        );
     }
 
     #[test]
     fn what_is_no_export_is_refused_with_the_nearest_kind() {
+        assert!(told("ObjectGUID,fault", "a,b").is_err(), "one telling column is not enough");
         let refusal = told("Alias,Owner,Status", "a,b,c").unwrap_err();
-        assert!(matches!(refusal, Refusal::Unrecognised { nearest: Some(Nearest { kind: Kind::ExchangeRecipients, .. }), .. }), "{refusal:?}");
+        assert!(
+            matches!(
+                refusal,
+                Refusal::Unrecognised { nearest: Some(Nearest { kind: Kind::ExchangeRecipients, .. }), .. }
+            ),
+            "{refusal:?}"
+        );
     }
 }

@@ -84,7 +84,8 @@ impl Splitter {
                     at += 1;
                 }
                 State::CellStart | State::Bare => {
-                    let next = memchr3(self.delimiter, b'\r', b'\n', &bytes[at..]).map_or(bytes.len(), |found| at + found);
+                    let next =
+                        memchr3(self.delimiter, b'\r', b'\n', &bytes[at..]).map_or(bytes.len(), |found| at + found);
                     let ended = bytes.get(next) == Some(&self.delimiter);
                     self.state = if ended { State::CellStart } else { State::Bare };
                     at = next + usize::from(ended);

@@ -184,11 +184,9 @@ impl ColumnBuilder {
             Shape::Word | Shape::Container | Shape::Past => {
                 Column::Word { ids: Vec::with_capacity(rows), words: Vec::new() }
             }
-            Shape::Guid => Column::Guid {
-                values: Vec::with_capacity(rows),
-                forms: Vec::with_capacity(rows),
-                odd: Vec::new(),
-            },
+            Shape::Guid => {
+                Column::Guid { values: Vec::with_capacity(rows), forms: Vec::with_capacity(rows), odd: Vec::new() }
+            }
         };
         Self { shape, column, known: HashMap::default(), last: 0, filled: 0 }
     }
@@ -384,7 +382,10 @@ mod tests {
 
     #[test]
     fn addresses_without_type_are_kept() {
-        assert_eq!(kept("anna@contoso.example; berg@contoso.example"), ["anna@contoso.example", "berg@contoso.example"]);
+        assert_eq!(
+            kept("anna@contoso.example; berg@contoso.example"),
+            ["anna@contoso.example", "berg@contoso.example"]
+        );
     }
 
     #[test]

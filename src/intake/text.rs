@@ -89,7 +89,10 @@ fn attempt(source: &Source, context: &Context, forced: Option<&'static Encoding>
             let mut tail = Vec::with_capacity(BLOCK + BLOCK / 4);
             tail.extend_from_slice(&buffer[complete..]);
             buffer.truncate(complete);
-            blocks.push(Block { bytes: std::mem::replace(&mut buffer, tail), starts: std::mem::replace(&mut starts, rest) });
+            blocks.push(Block {
+                bytes: std::mem::replace(&mut buffer, tail),
+                starts: std::mem::replace(&mut starts, rest),
+            });
             scanned -= complete;
         } else if buffer.len() > LONGEST_ROW {
             let place = splitter.open_quote().or_else(|| starts.last().map(|start| start.place));
@@ -287,11 +290,7 @@ struct Decoded<'a> {
 }
 
 impl<'a> Decoded<'a> {
-    fn open(
-        source: &Source,
-        context: &'a Context,
-        forced: Option<&'static Encoding>,
-    ) -> Result<Self, Box<Refusal>> {
+    fn open(source: &Source, context: &'a Context, forced: Option<&'static Encoding>) -> Result<Self, Box<Refusal>> {
         let mut input = source.open()?;
         let mut mark = Vec::new();
         let refuse = |cause: io::Error| Box::new(Refusal::Unreadable(cause.to_string()));

@@ -38,7 +38,9 @@ impl<'t> Addresses<'t> {
 
     /// The entry that holds a mail address, in any spelling.
     pub fn holding(self, mail: &str) -> Option<Address<'t>> {
-        self.smtp().find(|address| address.mail.eq_ignore_ascii_case(mail) || address.mail.to_lowercase() == mail.to_lowercase())
+        self.smtp().find(|address| {
+            address.mail.eq_ignore_ascii_case(mail) || address.mail.to_lowercase() == mail.to_lowercase()
+        })
     }
 
     pub(super) fn same_as(self, other: &Self) -> bool {

@@ -1,7 +1,7 @@
 //! A user of Entra ID, live or deleted.
 
-use super::side::{Class, Record};
 use super::Addresses;
+use super::side::{Class, Record};
 use crate::guid::Guid;
 use crate::instant::Instant;
 use crate::schema::{Kind, entra};

@@ -90,7 +90,9 @@ struct Assigned {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Plan {
     /// A mailbox plan is on; possible only where the export does not tell which plans are switched off.
-    On { certain: bool },
+    On {
+        certain: bool,
+    },
     /// A license holds a mailbox plan, and it is switched off in all of them; the plan's id.
     Disabled(Guid),
     /// Licensed, but nothing that gives a mailbox.

@@ -1,7 +1,7 @@
 //! A recipient of Exchange Online: mailbox, mail user, user, or what is left of them.
 
-use super::side::{Class, Record, Side};
 use super::Addresses;
+use super::side::{Class, Record, Side};
 use crate::guid::Guid;
 use crate::instant::Instant;
 use crate::schema::{FieldSet, Producer, exchange};
@@ -52,8 +52,8 @@ fn type_word(record: &Record<'_>) -> Known<String> {
 fn standing(word: &str) -> Option<Standing> {
     Some(match word {
         "usermailbox" | "linkedmailbox" | "legacymailbox" | "teammailbox" | "linkedroommailbox" => Standing::Mailbox,
-        "sharedmailbox" | "shared" | "roommailbox" | "room" | "equipmentmailbox" | "equipment" | "schedulingmailbox"
-        | "discoverymailbox" => Standing::MailboxWithoutLicense,
+        "sharedmailbox" | "shared" | "roommailbox" | "room" | "equipmentmailbox" | "equipment"
+        | "schedulingmailbox" | "discoverymailbox" => Standing::MailboxWithoutLicense,
         "mailuser" | "user" | "disableduser" | "sharedwithmailuser" | "linkeduser" => Standing::NoMailbox,
         "guestmailuser" => Standing::Guest,
         // A new type is still a mailbox; 'Remote…' is one elsewhere.
@@ -63,7 +63,10 @@ fn standing(word: &str) -> Option<Standing> {
 }
 
 fn is_no_persons(word: &str) -> bool {
-    matches!(word, "groupmailbox" | "publicfoldermailbox" | "auxauditlogmailbox" | "auditlogmailbox" | "arbitrationmailbox")
+    matches!(
+        word,
+        "groupmailbox" | "publicfoldermailbox" | "auxauditlogmailbox" | "auditlogmailbox" | "arbitrationmailbox"
+    )
 }
 
 pub(super) fn class(record: &Record<'_>) -> Class {
@@ -91,7 +94,10 @@ impl<'t> Recipient<'t> {
 
     /// The names it signs in with, as far as exported: UserPrincipalName, WindowsLiveID, MicrosoftOnlineServicesID.
     pub fn upns(&self) -> impl Iterator<Item = &'t str> + use<'t> {
-        [exchange::UPN, exchange::LIVE_ID, exchange::SERVICES_ID].map(|field| self.0.text(field).value()).into_iter().flatten()
+        [exchange::UPN, exchange::LIVE_ID, exchange::SERVICES_ID]
+            .map(|field| self.0.text(field).value())
+            .into_iter()
+            .flatten()
     }
 
     pub fn alias(&self) -> Known<&'t str> {
@@ -121,7 +127,9 @@ impl<'t> Recipient<'t> {
     /// What it is; unknown where neither type was exported. A row of a mailbox list is a mailbox.
     pub fn standing(&self) -> Known<Standing> {
         match type_word(&self.0) {
-            Known::Value(word) => standing(&word).map_or(Known::Unknown(FieldSet::of(exchange::TYPE_DETAILS)), Known::Value),
+            Known::Value(word) => {
+                standing(&word).map_or(Known::Unknown(FieldSet::of(exchange::TYPE_DETAILS)), Known::Value)
+            }
             _ if matches!(self.0.table().producer, Producer::GetMailbox | Producer::GetExoMailbox) => {
                 Known::Value(Standing::Mailbox)
             }
@@ -144,7 +152,9 @@ impl<'t> Recipient<'t> {
     /// SKUAssigned: an explicit False counts; a blank cell only where the same file says True of somebody else.
     pub fn lacks_sku(&self) -> Truth {
         match self.0.text(exchange::SKU_ASSIGNED) {
-            Known::Empty if !self.0.side().assigns_skus(self.0.row_of(exchange::SKU_ASSIGNED)) => Truth::Unknown(FieldSet::of(exchange::SKU_ASSIGNED)),
+            Known::Empty if !self.0.side().assigns_skus(self.0.row_of(exchange::SKU_ASSIGNED)) => {
+                Truth::Unknown(FieldSet::of(exchange::SKU_ASSIGNED))
+            }
             _ => !self.0.flag(exchange::SKU_ASSIGNED),
         }
     }
@@ -174,16 +184,17 @@ pub fn coverage(side: &Side<'_>) -> Coverage {
             Producer::GetMailbox | Producer::GetExoMailbox | Producer::GetMailUser => Coverage::Mailboxes,
             _ => {
                 // A list of unknown making that holds others than mailboxes holds all recipients.
-                let others = [exchange::TYPE_DETAILS, exchange::TYPE].into_iter().filter_map(|field| table.column_of(field)).any(
-                    |column| {
+                let others = [exchange::TYPE_DETAILS, exchange::TYPE]
+                    .into_iter()
+                    .filter_map(|field| table.column_of(field))
+                    .any(|column| {
                         table.chunks.iter().any(|chunk| {
                             chunk.columns[column].words().iter().any(|word| {
                                 let word = word.to_ascii_lowercase();
                                 word.contains("group") || word.contains("contact")
                             })
                         })
-                    },
-                );
+                    });
                 if others { Coverage::Recipients } else { Coverage::Mailboxes }
             }
         })

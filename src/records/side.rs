@@ -203,7 +203,7 @@ impl<'t> Side<'t> {
         let text = match raw {
             Raw::Guid(guid, _) if guid.is_zero() => return Known::Empty,
             Raw::Guid(..) => return Known::Value(raw),
-            Raw::Text(text) => text.trim(),
+            Raw::Text(text) => trimmed(text),
         };
         if text.is_empty() {
             return if self.table(row).doubtful.contains(field) {
@@ -223,6 +223,16 @@ impl<'t> Side<'t> {
 
 type Cell<'t> = Known<Raw<'t>>;
 
+/// Trims, without decoding the letters of cells that plainly need no trimming.
+fn trimmed(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    match (bytes.first(), bytes.last()) {
+        (Some(first), Some(last)) if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        (None, _) => text,
+        _ => text.trim(),
+    }
+}
+
 enum Meaning {
     Text,
     Nothing,
@@ -237,10 +247,13 @@ static TYPE_NAME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(System|Microsoft|Deserialized\.Microsoft)(\.[A-Za-z0-9_]+)+(`\d+)?(\[.*\])?$").expect("it is valid")
 });
 
+/// How such a name begins: most cells need no closer look.
+const TYPE_PREFIXES: [&str; 3] = ["System.", "Microsoft.", "Deserialized."];
+
 fn meaning(text: &str, field: Field) -> Meaning {
     let bytes = text.as_bytes();
     match bytes[0] {
-        b'S' | b'M' | b'D' if text.contains('.') && TYPE_NAME.is_match(text) => {
+        b'S' | b'M' | b'D' if TYPE_PREFIXES.iter().any(|start| text.starts_with(start)) && TYPE_NAME.is_match(text) => {
             // A byte value of Active Directory is printed only where there is one, and so are the errors of MSOL.
             let proves = text == "System.Byte[]" && field.kind() == Kind::AdUsers || field == entra::ERRORS;
             if proves { Meaning::Set } else { Meaning::Unreadable }

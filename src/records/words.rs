@@ -3,12 +3,36 @@
 /// A boolean in any spelling.
 pub(super) fn boolean(word: &str) -> Option<bool> {
     const TRUE: &[&str] = &[
-        "true", "1", "-1", "yes", "y", "enabled", "$true", "wahr", "ja", "vrai", "oui", "verdadero", "sí", "si", "vero", "sì",
-        "verdadeiro", "sim", "waar", "sand", "sant", "prawda", "tak", "tosi", "истина", "doğru",
+        "true",
+        "1",
+        "-1",
+        "yes",
+        "y",
+        "enabled",
+        "$true",
+        "wahr",
+        "ja",
+        "vrai",
+        "oui",
+        "verdadero",
+        "sí",
+        "si",
+        "vero",
+        "sì",
+        "verdadeiro",
+        "sim",
+        "waar",
+        "sand",
+        "sant",
+        "prawda",
+        "tak",
+        "tosi",
+        "истина",
+        "doğru",
     ];
     const FALSE: &[&str] = &[
-        "false", "0", "no", "n", "disabled", "$false", "falsch", "nein", "faux", "non", "falso", "não", "onwaar", "nee", "falsk",
-        "usant", "fałsz", "nie", "epätosi", "ложь", "yanlış",
+        "false", "0", "no", "n", "disabled", "$false", "falsch", "nein", "faux", "non", "falso", "não", "onwaar",
+        "nee", "falsk", "usant", "fałsz", "nie", "epätosi", "ложь", "yanlış",
     ];
     if word.eq_ignore_ascii_case("true") {
         return Some(true);

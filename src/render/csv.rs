@@ -112,7 +112,12 @@ fn source_cells(source: Option<&Source<'_>>) -> [String; 5] {
         source.sheet.unwrap_or_default().to_owned(),
         source.row.to_string(),
         source.line.map(|line| line.to_string()).unwrap_or_default(),
-        source.more.iter().map(|other| format!("{}:{}", place(other.path, other.sheet), other.row)).collect::<Vec<_>>().join("\n"),
+        source
+            .more
+            .iter()
+            .map(|other| format!("{}:{}", place(other.path, other.sheet), other.row))
+            .collect::<Vec<_>>()
+            .join("\n"),
     ]
 }
 
@@ -120,7 +125,9 @@ fn source_cells(source: Option<&Source<'_>>) -> [String; 5] {
 fn evidence(evidence: &EvidenceView<'_>) -> String {
     let place = place(evidence.path, evidence.sheet);
     match (evidence.row, &evidence.sought) {
-        (Some(row), _) => format!("{place}:{row}:{}={}", evidence.column, evidence.value.as_deref().unwrap_or_default()),
+        (Some(row), _) => {
+            format!("{place}:{row}:{}={}", evidence.column, evidence.value.as_deref().unwrap_or_default())
+        }
         (None, sought) => format!(
             "{place}::{}= (searched {} rows for {})",
             evidence.column,

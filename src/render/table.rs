@@ -50,10 +50,7 @@ pub fn render(report: &Report<'_>, page: Page, out: &mut dyn Write) -> io::Resul
 
 pub(super) fn new_table(page: Page) -> Table {
     let mut table = Table::new();
-    table
-        .load_style(UTF8_FULL_CONDENSED)
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_width(page.width);
+    table.load_style(UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic).set_width(page.width);
     if page.colour {
         table.enforce_styling();
     } else {
@@ -119,7 +116,11 @@ fn write_counts(report: &Report<'_>, page: Page, out: &mut dyn Write) -> io::Res
         (
             State::NotExpected,
             Color::Reset,
-            if reasons.is_empty() { "no mailbox is wanted".to_owned() } else { format!("no mailbox is wanted: {}", reasons.join(", ")) },
+            if reasons.is_empty() {
+                "no mailbox is wanted".to_owned()
+            } else {
+                format!("no mailbox is wanted: {}", reasons.join(", "))
+            },
         ),
     ] {
         let count = summary.states[state.name()];
@@ -143,7 +144,9 @@ fn write_causes(report: &Report<'_>, page: Page, out: &mut dyn Write) -> io::Res
         .root_causes
         .iter()
         .filter_map(|(id, count)| Some((cases::find(id)?, *count)))
-        .filter(|(case, _)| case.severities.first() == Some(&cases::Severity::Blocks) || case.id == "provisioning-delay")
+        .filter(|(case, _)| {
+            case.severities.first() == Some(&cases::Severity::Blocks) || case.id == "provisioning-delay"
+        })
         .filter(|(case, count)| {
             // System accounts are by nature without mailbox: they are counted above.
             report.summary.not_expected.get(case.id) != Some(count)
@@ -159,7 +162,12 @@ fn write_causes(report: &Report<'_>, page: Page, out: &mut dyn Write) -> io::Res
     for (case, count) in causes {
         table.add_row(vec![number(count), Cell::new(case.id), Cell::new(case.title), Cell::new(case.act.name())]);
     }
-    table.set_constraints([None, Some(keep(page, 30)), None, None].map(|width| width.unwrap_or(ColumnConstraint::ContentWidth)).into_iter().take(2));
+    table.set_constraints(
+        [None, Some(keep(page, 30)), None, None]
+            .map(|width| width.unwrap_or(ColumnConstraint::ContentWidth))
+            .into_iter()
+            .take(2),
+    );
     writeln!(out, "{table}")?;
     writeln!(out, "mailgap explain CASE tells what each one means.\n")
 }
@@ -232,7 +240,11 @@ pub(super) fn proof(evidence: &EvidenceView<'_>) -> String {
             format!("{place}:{row} {} = {value}", evidence.column)
         }
         (None, Some(sought)) => {
-            format!("{place}: none of {} rows has {sought} in {}", evidence.searched.unwrap_or_default(), evidence.column)
+            format!(
+                "{place}: none of {} rows has {sought} in {}",
+                evidence.searched.unwrap_or_default(),
+                evidence.column
+            )
         }
         (None, None) => place,
     }

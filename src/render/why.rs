@@ -25,11 +25,9 @@ pub fn render(walk: &Walk<'_>, page: Page, out: &mut dyn Write) -> io::Result<()
     ] {
         writeln!(out, "  {label:<15} {}", clean(value.unwrap_or("-")))?;
     }
-    for (side, source) in [
-        ("AD", &person.sources.ad),
-        ("Entra", &person.sources.entra),
-        ("Exchange", &person.sources.exchange),
-    ] {
+    for (side, source) in
+        [("AD", &person.sources.ad), ("Entra", &person.sources.entra), ("Exchange", &person.sources.exchange)]
+    {
         let place = source.as_ref().map_or("no row".to_owned(), |source| {
             let sheet = source.sheet.map(|sheet| format!("#{sheet}")).unwrap_or_default();
             format!("{}{sheet} row {}", source.path, source.row)

@@ -2,8 +2,8 @@
 
 use std::hash::BuildHasher as _;
 
-use super::index::{Index, fold, same_name};
 use super::Tenant;
+use super::index::{Index, fold, same_name};
 use crate::records::{Addresses, EntraUser, Recipient, Record};
 use crate::schema::{Field, ad, entra, exchange};
 use crate::truth::Known;
@@ -24,7 +24,7 @@ pub struct Holder<'t> {
 pub(super) struct AddressBook {
     ad: Option<Index>,
     cloud: Option<Index>,
-    /// Entra users that are not synchronised.
+    /// Entra users that are not synchronised and belong to nobody in Active Directory.
     unsynced: Vec<u32>,
     /// Mail-enabled guests.
     guests: Vec<u32>,
@@ -32,10 +32,19 @@ pub(super) struct AddressBook {
 
 impl AddressBook {
     pub(super) fn new(tenant: &Tenant<'_>) -> Self {
+        let mut in_ad = vec![false; tenant.entra.len()];
+        for person in tenant.people.iter().filter(|person| person.ad.is_some()) {
+            if let Some(entra) = person.entra {
+                in_ad[entra as usize] = true;
+            }
+        }
         let unsynced = tenant
             .entra
             .numbers()
             .filter(|number| {
+                if in_ad[*number as usize] {
+                    return false;
+                }
                 let user = tenant.entra_user(*number);
                 !user.immutable_id().is_set().holds() && !user.is_synced().holds()
             })

@@ -84,11 +84,10 @@ impl Pairs {
     }
 
     fn run(&mut self, pass: &Pass<'_, '_>) {
-        let open: Vec<u32> = (0u32..)
-            .zip(&self.right_of)
-            .filter(|(number, joined)| joined.is_none() && (pass.left)(*number).iter().any(Option::is_some))
-            .map(|(number, _)| number)
-            .collect();
+        let open: Vec<u32> =
+            (0u32..).zip(&self.right_of).filter(|(_, joined)| joined.is_none()).map(|(number, _)| number).collect();
+        let open: Vec<u32> =
+            open.into_par_iter().filter(|number| (pass.left)(*number).iter().any(Option::is_some)).collect();
         if open.is_empty() || self.taken.iter().all(|taken| *taken) {
             return;
         }
@@ -219,11 +218,9 @@ impl Tenant<'_> {
                 &immutable,
             ),
             (&|n| name(user(n).sid().value()), JoinKey::Sid, &|n| name(member(n).and_then(|user| user.sid().value()))),
-            (
-                &|n| one(user(n).external_id().map(Key::Guid)),
-                JoinKey::ObjectId,
-                &|n| one(member(n).and_then(|user| user.id().value()).map(Key::Guid)),
-            ),
+            (&|n| one(user(n).external_id().map(Key::Guid)), JoinKey::ObjectId, &|n| {
+                one(member(n).and_then(|user| user.id().value()).map(Key::Guid))
+            }),
         ];
         for (left, key, right) in strong {
             pairs.run(&Pass { key, left, right, fits: &always, unique_left: false });
@@ -280,10 +277,8 @@ impl Tenant<'_> {
         let fits = |number: u32, recipient: u32, across_ids: bool| {
             let (entra, _) = of(number);
             let recipient = self.recipient(recipient);
-            let other_id = entra
-                .as_ref()
-                .and_then(|entra| Some(entra.id().value()? != recipient.id().value()?))
-                .unwrap_or(false);
+            let other_id =
+                entra.as_ref().and_then(|entra| Some(entra.id().value()? != recipient.id().value()?)).unwrap_or(false);
             let stranger = recipient.is_guest() && !entra.is_some_and(|entra| entra.is_guest().holds());
             !stranger && (across_ids || !other_id)
         };
@@ -328,7 +323,10 @@ impl Tenant<'_> {
                 let mut anchors: Vec<Guid> = ad.iter().flat_map(AdUser::anchors).collect();
                 anchors.extend(entra.and_then(|user| user.immutable_id().value()));
                 let upns: Vec<&str> =
-                    [entra.and_then(|user| user.upn().value()), ad.and_then(|user| user.upn().value())].into_iter().flatten().collect();
+                    [entra.and_then(|user| user.upn().value()), ad.and_then(|user| user.upn().value())]
+                        .into_iter()
+                        .flatten()
+                        .collect();
                 let anchored = anchors.iter().flat_map(|anchor| {
                     by_anchor.find(by_anchor.hash(anchor), |n| user(n).immutable_id().value() == Some(*anchor))
                 });
@@ -349,7 +347,10 @@ impl Tenant<'_> {
                 for (id, link) in [
                     (entra.and_then(|user| user.id().value()), MailboxLink::ObjectId),
                     (
-                        found.user.filter(|(_, key)| *key == JoinKey::ImmutableId).and_then(|(n, _)| user(n).id().value()),
+                        found
+                            .user
+                            .filter(|(_, key)| *key == JoinKey::ImmutableId)
+                            .and_then(|(n, _)| user(n).id().value()),
                         MailboxLink::DeletedUser,
                     ),
                 ] {
@@ -402,9 +403,9 @@ impl Tenant<'_> {
             .filter(|(_, joined)| !**joined)
             .filter_map(|(n, _)| user(n).id().value())
             .collect();
-        let lone_mailboxes = (0u32..).zip(&joined_mailboxes).filter(|(n, joined)| {
-            !**joined && !mailbox(*n).id().value().is_some_and(|id| gone.contains(&id))
-        });
+        let lone_mailboxes = (0u32..)
+            .zip(&joined_mailboxes)
+            .filter(|(n, joined)| !**joined && !mailbox(*n).id().value().is_some_and(|id| gone.contains(&id)));
         let leavers = joined_users.iter().filter(|joined| !**joined).count() + lone_mailboxes.count();
         self.leavers = leavers as u64;
         self.remains = remains.into_iter().collect();

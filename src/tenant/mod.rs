@@ -115,7 +115,9 @@ pub struct Given {
 impl<'t> Tenant<'t> {
     /// Joins all rows into people.
     pub fn join(exports: &'t Exports, given: &Given) -> Self {
+        let t = std::time::Instant::now();
         let records = Records::read(exports, &given.trusted);
+        eprintln!(" records {:?}", t.elapsed());
         let mut remarks = records.remarks();
         let as_of = given.as_of.unwrap_or_else(|| newest_event(exports, &mut remarks));
 
@@ -124,6 +126,7 @@ impl<'t> Tenant<'t> {
             || rayon::join(|| unite_entra(&records.entra, &records.entra.people), || unite_live(&records.exchange)),
         );
         let several_forests = join::merge_forests(&mut ad_objects, &records.ad);
+        eprintln!(" united {:?}", t.elapsed());
         let deleted_users = unite_entra(&records.entra, &records.entra.deleted);
         let deleted_mailboxes = unite_mailboxes(&records.exchange);
 
@@ -153,8 +156,11 @@ impl<'t> Tenant<'t> {
             remarks,
             named: Vec::new(),
         };
+        eprintln!(" anchors {:?}", t.elapsed());
         tenant.join_people();
+        eprintln!(" people {:?}", t.elapsed());
         tenant.addresses = AddressBook::new(&tenant);
+        eprintln!(" addresses {:?}", t.elapsed());
         tenant.remark_contradictions();
         tenant.name_expected(&given.expected);
         tenant
@@ -267,9 +273,13 @@ fn newest_event(exports: &Exports, remarks: &mut Vec<Remark>) -> i64 {
     if let Some(newest) = exports.tables.iter().filter_map(crate::intake::Table::newest).max() {
         return newest;
     }
-    let modified = exports.tables.iter().filter_map(|table| table.modified.map(|at| (at, table))).max_by_key(|(at, _)| *at);
+    let modified =
+        exports.tables.iter().filter_map(|table| table.modified.map(|at| (at, table))).max_by_key(|(at, _)| *at);
     let (at, path) = modified.map_or((0, "-"), |(at, table)| (at, table.path.as_str()));
-    let message = format!("no dated event in any export: the file's own date, {}, counts as the date of all", Instant::to_text(at));
+    let message = format!(
+        "no dated event in any export: the file's own date, {}, counts as the date of all",
+        Instant::to_text(at)
+    );
     remarks.push(Remark::on_file(path, None, Topic::Tenant, message));
     at
 }
@@ -289,7 +299,9 @@ fn unite_live(side: &Side<'_>) -> Objects {
 
 /// The same mailbox may stand in the soft-deleted and in the inactive list.
 fn unite_mailboxes(side: &Side<'_>) -> Objects {
-    Objects::unite(side, &side.deleted, |record| record.guid(exchange::MAILBOX_GUID).value().map(|guid| Key::Guid(guid.0)))
+    Objects::unite(side, &side.deleted, |record| {
+        record.guid(exchange::MAILBOX_GUID).value().map(|guid| Key::Guid(guid.0))
+    })
 }
 
 fn id_or_name(record: &Record<'_>, id: Field, name: Field) -> Option<Key> {

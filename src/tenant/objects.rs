@@ -7,8 +7,8 @@ use std::hash::BuildHasher as _;
 
 use rayon::prelude::*;
 
-use crate::records::{Record, Row, Side};
 use super::index::Index;
+use crate::records::{Record, Row, Side};
 
 /// The objects of one side; an object is known by its number.
 #[derive(Debug, Default)]
@@ -37,7 +37,10 @@ impl Objects {
             .into_par_iter()
             .map(|at| {
                 let key = key_of(at)?;
-                index.find(index.hash(&key), |other| other < at && key_of(other).as_ref() == Some(&key)).first().copied()
+                index
+                    .find(index.hash(&key), |other| other < at && key_of(other).as_ref() == Some(&key))
+                    .first()
+                    .copied()
             })
             .collect();
         let mut objects = Self { first: Vec::with_capacity(rows.len()), more: HashMap::new() };

@@ -102,22 +102,23 @@ impl<'t> Subject<'t> {
     /// The cloud-only users, guests and contacts that hold an address, but for this person.
     pub fn other_holders_in_cloud(&self, mail: &str) -> Vec<Holder<'t>> {
         let own = [self.entra.map(|user| user.0), self.exchange.map(|recipient| recipient.0)];
-        let is_own = |record: &Record<'_>| own.iter().flatten().any(|own| own.table().kind == record.table().kind && own.row() == record.row());
+        let is_own = |record: &Record<'_>| {
+            own.iter().flatten().any(|own| own.table().kind == record.table().kind && own.row() == record.row())
+        };
         let mut holders = self.tenant.addresses.in_cloud(self.tenant, mail);
         holders.retain(|holder| !is_own(&holder.record));
         holders
     }
 
     pub fn upn(&self) -> Option<&'t str> {
-        self.entra
-            .and_then(|user| user.upn().value())
-            .or_else(|| self.ad.and_then(|user| user.upn().value()))
-            .or_else(|| {
+        self.entra.and_then(|user| user.upn().value()).or_else(|| self.ad.and_then(|user| user.upn().value())).or_else(
+            || {
                 let recipient = self.exchange?;
                 [exchange::LIVE_ID, exchange::UPN, exchange::SERVICES_ID]
                     .into_iter()
                     .find_map(|field| recipient.0.text(field).value())
-            })
+            },
+        )
     }
 
     pub fn name(&self) -> Option<&'t str> {
@@ -140,7 +141,10 @@ impl<'t> Subject<'t> {
     /// As Entra has it, else what Connect would derive from Active Directory.
     pub fn immutable_id(&self) -> Option<String> {
         let cloud = self.entra.and_then(|user| {
-            user.immutable_id().is_set().holds().then(|| user.0.shown(entra::IMMUTABLE_ID).map(|text| text.trim().to_owned()))
+            user.immutable_id()
+                .is_set()
+                .holds()
+                .then(|| user.0.shown(entra::IMMUTABLE_ID).map(|text| text.trim().to_owned()))
         });
         cloud.flatten().or_else(|| self.ad.and_then(|user| user.anchors().next()).map(Guid::immutable_id))
     }

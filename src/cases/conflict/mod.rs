@@ -16,11 +16,7 @@ const EXISTING_TENANT: &str =
     "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-existing-tenant";
 
 /// Looks for somebody in the cloud who holds a name of the user and for whom `is_meant` is true.
-fn conflict<'t>(
-    facts: &Facts<'t>,
-    is_meant: fn(&Holder<'t>) -> Truth,
-    message: &str,
-) -> Answer<'t> {
+fn conflict<'t>(facts: &Facts<'t>, is_meant: fn(&Holder<'t>) -> Truth, message: &str) -> Answer<'t> {
     let subject = &facts.subject;
     let Some(user) = subject.ad else { return Answer::Clear };
     let (severity, certain) = match facts.in_entra() {
@@ -42,12 +38,10 @@ fn conflict<'t>(
                         .cite_entry(user.0, field, entry)
                         .cite_entry(holder.record, holder.field, holder.entry);
                     let finding = match holder.record.table().kind.layout() {
-                        Kind::EntraUsers => {
-                            [entra::UPN, entra::USER_TYPE, entra::IMMUTABLE_ID]
-                                .into_iter()
-                                .filter(|field| *field != holder.field)
-                                .fold(finding, |finding, field| finding.cite(holder.record, field))
-                        }
+                        Kind::EntraUsers => [entra::UPN, entra::USER_TYPE, entra::IMMUTABLE_ID]
+                            .into_iter()
+                            .filter(|field| *field != holder.field)
+                            .fold(finding, |finding, field| finding.cite(holder.record, field)),
                         _ => finding.cite(holder.record, exchange::TYPE_DETAILS),
                     };
                     return Answer::Found(if certain { finding } else { finding.possible() });
@@ -105,13 +99,5 @@ fn is_member(holder: &Holder<'_>) -> Truth {
 }
 
 /// The columns both conflicts hang on.
-static NEEDS: &[Field] = &[
-    ad::UPN,
-    ad::PROXIES,
-    entra::UPN,
-    entra::PROXIES,
-    entra::USER_TYPE,
-    entra::IMMUTABLE_ID,
-    entra::SYNCED,
-];
-
+static NEEDS: &[Field] =
+    &[ad::UPN, ad::PROXIES, entra::UPN, entra::PROXIES, entra::USER_TYPE, entra::IMMUTABLE_ID, entra::SYNCED];

@@ -42,7 +42,8 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     }
     let severity = if link.proves() { Severity::Blocks } else { Severity::Advisory };
     (Likely { certain: link.proves(), ..facts.is_expected().into() } & facts.without_mailbox()).then(|| {
-        let finding = Finding::new(severity, message(facts, &mailbox, link.proves())).cite(mailbox.0, exchange::DELETED);
+        let finding =
+            Finding::new(severity, message(facts, &mailbox, link.proves())).cite(mailbox.0, exchange::DELETED);
         cite_link(facts, finding, &mailbox, link)
     })
 }

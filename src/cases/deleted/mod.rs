@@ -10,8 +10,7 @@ use crate::schema::{ad, entra, exchange};
 use crate::tenant::MailboxLink;
 
 const KB: &str = "https://support.microsoft.com/help/4051375";
-const RECONNECT: &str =
-    "https://learn.microsoft.com/exchange/troubleshoot/administration/reconnect-inactive-or-soft-deleted-mailboxes-to-ad";
+const RECONNECT: &str = "https://learn.microsoft.com/exchange/troubleshoot/administration/reconnect-inactive-or-soft-deleted-mailboxes-to-ad";
 
 /// How long Entra users and mailboxes can be brought back.
 const RECOVERABLE_DAYS: i64 = 30;

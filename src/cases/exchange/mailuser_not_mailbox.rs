@@ -43,11 +43,14 @@ pub(in crate::cases) static CASE: Case = Case {
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     let (Some(cloud), Some(recipient)) = (facts.subject.entra, facts.subject.exchange) else { return Answer::Clear };
     is_mail_user_still(facts).then(|| {
-        Finding::new(Severity::Blocks, "The user has all it takes, but Exchange Online has made no mailbox of the mail user")
-            .cite(recipient.0, exchange::TYPE_DETAILS)
-            .cite(recipient.0, exchange::MAILBOX_GUID)
-            .cite(recipient.0, exchange::SKU_ASSIGNED)
-            .cite(cloud.0, license::column(&cloud))
-            .cite(cloud.0, entra::ID)
+        Finding::new(
+            Severity::Blocks,
+            "The user has all it takes, but Exchange Online has made no mailbox of the mail user",
+        )
+        .cite(recipient.0, exchange::TYPE_DETAILS)
+        .cite(recipient.0, exchange::MAILBOX_GUID)
+        .cite(recipient.0, exchange::SKU_ASSIGNED)
+        .cite(cloud.0, license::column(&cloud))
+        .cite(cloud.0, entra::ID)
     })
 }

@@ -72,4 +72,3 @@ fn guid_is_zero(recipient: &Recipient<'_>) -> Truth {
         guid => guid.is_empty(),
     }
 }
-

@@ -40,6 +40,10 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
             .cite(cloud.0, entra::ID)
             .cite(cloud.0, entra::UPN)
             .cite_absence(side, &[exchange::ID], cloud.id().value().map(crate::guid::Guid::hyphenated))
-            .cite_absence(side, &[exchange::UPN, exchange::LIVE_ID, exchange::SERVICES_ID], cloud.upn().value().map(str::to_owned))
+            .cite_absence(
+                side,
+                &[exchange::UPN, exchange::LIVE_ID, exchange::SERVICES_ID],
+                cloud.upn().value().map(str::to_owned),
+            )
     })
 }

@@ -19,7 +19,14 @@ pub(in crate::cases) static CASE: Case = Case {
         "https://learn.microsoft.com/archive/blogs/timmcmic/office-365-users-have-both-a-cloud-and-on-premises-mailbox",
         "https://learn.microsoft.com/microsoft-365/enterprise/cross-tenant-mailbox-migration",
     ],
-    needs: &[ad::MAILBOX_GUID, ad::TYPE_DETAILS, ad::HOME_MDB, ad::REMOTE_TYPE, exchange::MAILBOX_GUID, exchange::TYPE_DETAILS],
+    needs: &[
+        ad::MAILBOX_GUID,
+        ad::TYPE_DETAILS,
+        ad::HOME_MDB,
+        ad::REMOTE_TYPE,
+        exchange::MAILBOX_GUID,
+        exchange::TYPE_DETAILS,
+    ],
     explained_by: &[],
     nature: Nature::ByDesign,
     check,
@@ -37,7 +44,8 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
         // there is none in the cloud does.
         return (expected & facts.without_mailbox()).then(|| {
             let user = subject.ad.map(|user| user.0);
-            let finding = Finding::new(Severity::Blocks, "The mailbox is on-premises and has not been moved to Exchange Online");
+            let finding =
+                Finding::new(Severity::Blocks, "The mailbox is on-premises and has not been moved to Exchange Online");
             let finding = user.into_iter().fold(finding, |finding, user| {
                 finding.cite(user, ad::MAILBOX_GUID).cite(user, ad::TYPE_DETAILS).cite(user, ad::HOME_MDB)
             });

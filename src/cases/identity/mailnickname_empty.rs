@@ -50,8 +50,9 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
             (false, true) => Severity::Blocks,
             (false, false) => Severity::Degrades,
         };
-        let finding = Finding::new(severity, "mailNickname is empty in Active Directory, so Exchange attributes do not flow")
-            .cite(user.0, ad::NICKNAME);
+        let finding =
+            Finding::new(severity, "mailNickname is empty in Active Directory, so Exchange attributes do not flow")
+                .cite(user.0, ad::NICKNAME);
         let finding = [ad::TYPE_DETAILS, ad::REMOTE_TYPE, ad::MAILBOX_GUID]
             .into_iter()
             .filter(|field| user.0.text(*field).is_set() == Truth::True)
@@ -62,6 +63,10 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
         } else {
             finding
         };
-        if severity == Severity::Blocks && !absent.certain && absent.truth.holds() { finding.possible() } else { finding }
+        if severity == Severity::Blocks && !absent.certain && absent.truth.holds() {
+            finding.possible()
+        } else {
+            finding
+        }
     })
 }

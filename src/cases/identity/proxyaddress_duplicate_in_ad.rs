@@ -51,13 +51,10 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
             _ => Answer::Clear,
         };
     };
-    let finding = Finding::new(
-        worst.severity,
-        format!("{} stands on two objects of Active Directory", worst.mail),
-    )
-    .cite_entry(user.0, worst.field, worst.entry)
-    .cite_entry(worst.other.record, worst.other.field, worst.other.entry)
-    .cite(worst.other.record, ad::DN);
+    let finding = Finding::new(worst.severity, format!("{} stands on two objects of Active Directory", worst.mail))
+        .cite_entry(user.0, worst.field, worst.entry)
+        .cite_entry(worst.other.record, worst.other.field, worst.other.entry)
+        .cite(worst.other.record, ad::DN);
     // Rows of a forest that was not exported may be the same person.
     let certain = !subject.tenant.several_forests
         && (worst.severity != Severity::Blocks || matches!(facts.in_entra(), InEntra::No { certain: true }));

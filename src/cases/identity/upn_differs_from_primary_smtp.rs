@@ -33,9 +33,12 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     };
     Likely::from(differs).then(|| {
         let entry = primary.value().unwrap_or_default();
-        Finding::new(Severity::Advisory, "The UPN is not the primary SMTP address: look the user up by UPN or object id")
-            .cite(cloud.0, entra::UPN)
-            .cite_entry(record, field, entry)
+        Finding::new(
+            Severity::Advisory,
+            "The UPN is not the primary SMTP address: look the user up by UPN or object id",
+        )
+        .cite(cloud.0, entra::UPN)
+        .cite_entry(record, field, entry)
     })
 }
 

@@ -32,7 +32,9 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
         Plan::Disabled(plan) => (Truth::True.into(), Some(*plan)),
         Plan::Unknown(fields) => (Truth::Unknown(*fields).into(), None),
         // Which plans are off was not exported: one of them may be this.
-        Plan::On { certain: false } => (Truth::Unknown(crate::schema::FieldSet::of(crate::schema::entra::ASSIGNED_LICENSES)).into(), None),
+        Plan::On { certain: false } => {
+            (Truth::Unknown(crate::schema::FieldSet::of(crate::schema::entra::ASSIGNED_LICENSES)).into(), None)
+        }
         _ => (Truth::False.into(), None),
     };
     (off & wants_license(facts)).then(|| {

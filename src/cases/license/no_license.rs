@@ -32,6 +32,7 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
         _ => Truth::False.into(),
     };
     (unlicensed & wants_license(facts)).then(|| {
-        Finding::new(Severity::Blocks, "No license is assigned, so no mailbox is made").cite(cloud.0, license::column(&cloud))
+        Finding::new(Severity::Blocks, "No license is assigned, so no mailbox is made")
+            .cite(cloud.0, license::column(&cloud))
     })
 }

@@ -26,7 +26,9 @@ pub(in crate::cases) static CASE: Case = Case {
 pub(super) fn applies(user: &AdUser<'_>) -> Truth {
     let by_type =
         user.type_details().is(|details| details == types::MONITORING || details & types::NOT_FOR_THE_CLOUD != 0);
-    by_type | user.distinguished_name().is(is_system_name) | user.sam_account_name().is(|name| starts(name, &["krbtgt"]) || name.ends_with('$'))
+    by_type
+        | user.distinguished_name().is(is_system_name)
+        | user.sam_account_name().is(|name| starts(name, &["krbtgt"]) || name.ends_with('$'))
 }
 
 fn is_system_name(name: &str) -> bool {

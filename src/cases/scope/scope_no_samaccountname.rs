@@ -28,6 +28,7 @@ pub(super) fn applies(user: &AdUser<'_>) -> Truth {
 
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     filtered(facts, applies, |user| {
-        Finding::new(Severity::Blocks, "sAMAccountName is empty, so the object is not synchronised").cite(user.0, ad::SAM)
+        Finding::new(Severity::Blocks, "sAMAccountName is empty, so the object is not synchronised")
+            .cite(user.0, ad::SAM)
     })
 }

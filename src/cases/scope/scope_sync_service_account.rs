@@ -27,7 +27,10 @@ pub(super) fn applies(user: &AdUser<'_>) -> Truth {
 
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     filtered(facts, applies, |user| {
-        Finding::new(Severity::Blocks, "The name is that of a synchronisation account, which is never synchronised itself")
-            .cite(user.0, ad::SAM)
+        Finding::new(
+            Severity::Blocks,
+            "The name is that of a synchronisation account, which is never synchronised itself",
+        )
+        .cite(user.0, ad::SAM)
     })
 }

@@ -24,7 +24,16 @@ pub(in crate::cases) static CASE: Case = Case {
         "https://learn.microsoft.com/entra/identity/hybrid/connect/concept-azure-ad-connect-sync-user-and-contacts",
         DEFAULT_RULES,
     ],
-    needs: &[ad::GUID, ad::CONSISTENCY, ad::UPN, ad::PROXIES, entra::IMMUTABLE_ID, entra::UPN, entra::PROXIES, entra::SYNCED],
+    needs: &[
+        ad::GUID,
+        ad::CONSISTENCY,
+        ad::UPN,
+        ad::PROXIES,
+        entra::IMMUTABLE_ID,
+        entra::UPN,
+        entra::PROXIES,
+        entra::SYNCED,
+    ],
     explained_by: &[],
     nature: Nature::Cause,
     check,
@@ -57,17 +66,21 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     };
     let same_names = equal(user.upn(), cloud.upn()) & equal(user.primary_smtp(), cloud.primary_smtp());
     // The SID is rarely exported, and then adds nothing that the names leave open.
-    let same_sid = matches!((user.sid(), cloud.sid()), (Known::Value(one), Known::Value(other)) if same_name(one, other));
+    let same_sid =
+        matches!((user.sid(), cloud.sid()), (Known::Value(one), Known::Value(other)) if same_name(one, other));
     let several_forests = subject.tenant.several_forests;
     let condition = user.disowns(id) & cloud.is_synced() & (Truth::from(same_sid) | same_names);
     Likely { truth: condition, certain: !several_forests }.then(|| {
         let absent = facts.without_mailbox();
         let severity = if absent.truth.holds() { Severity::Blocks } else { Severity::Degrades };
-        let finding = Finding::new(severity, "The Entra user of this name has another ImmutableId, which nobody in Active Directory owns")
-            .cite(user.0, ad::GUID)
-            .cite(user.0, ad::CONSISTENCY)
-            .cite(cloud.0, entra::IMMUTABLE_ID)
-            .cite(cloud.0, entra::UPN);
+        let finding = Finding::new(
+            severity,
+            "The Entra user of this name has another ImmutableId, which nobody in Active Directory owns",
+        )
+        .cite(user.0, ad::GUID)
+        .cite(user.0, ad::CONSISTENCY)
+        .cite(cloud.0, entra::IMMUTABLE_ID)
+        .cite(cloud.0, entra::UPN);
         if severity == Severity::Blocks && !absent.certain { finding.possible() } else { finding }
     })
 }
