@@ -82,14 +82,19 @@ fn read_hyphenated(text: &[u8], lower: Form, upper: Form) -> Option<(Guid, Form)
         return None;
     }
     let mut bytes = [0; 16];
-    let (mut any_lower, mut any_upper) = (false, false);
+    // Bad digits set a bit that stays; letters tell whether they are upper or lower case.
+    let (mut bad, mut cases) = (0, 0);
     for (start, place) in STARTS.into_iter().zip(ORDER) {
-        for digit in &text[start..start + 2] {
-            any_lower |= digit.is_ascii_lowercase();
-            any_upper |= digit.is_ascii_uppercase();
-            bytes[place] = bytes[place] << 4 | hex(*digit)?;
-        }
+        let (high, low) = (text[start], text[start + 1]);
+        let (one, other) = (HEX[usize::from(high)], HEX[usize::from(low)]);
+        bad |= one | other;
+        cases |= LETTER[usize::from(high)] | LETTER[usize::from(low)];
+        bytes[place] = one << 4 | (other & 0xF);
     }
+    if bad > 0xF {
+        return None;
+    }
+    let (any_lower, any_upper) = (cases & 1 != 0, cases & 2 != 0);
     match (any_lower, any_upper) {
         (true, true) => None,
         (_, false) => Some((Guid(bytes), lower)),
@@ -98,13 +103,32 @@ fn read_hyphenated(text: &[u8], lower: Form, upper: Form) -> Option<(Guid, Form)
 }
 
 fn hex(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        b'A'..=b'F' => Some(digit - b'A' + 10),
-        _ => None,
-    }
+    Some(HEX[usize::from(digit)]).filter(|value| *value <= 0xF)
 }
+
+/// The value of each hexadecimal digit; 255 for all other bytes.
+static HEX: [u8; 256] = {
+    let mut table = [255; 256];
+    let mut digit = 0;
+    while digit < 16 {
+        table[b"0123456789abcdef"[digit] as usize] = digit as u8;
+        table[b"0123456789ABCDEF"[digit] as usize] = digit as u8;
+        digit += 1;
+    }
+    table
+};
+
+/// 1 for lower-case letters, 2 for upper-case ones.
+static LETTER: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut letter = 0;
+    while letter < 6 {
+        table[(b'a' + letter) as usize] = 1;
+        table[(b'A' + letter) as usize] = 2;
+        letter += 1;
+    }
+    table
+};
 
 fn read_base64(text: &str) -> Option<Guid> {
     // The strict engine refuses bits that a hand has changed behind the last byte.

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::cases::{self, Case, Evidence, Severity, Spot};
 use crate::error::Remark;
+use crate::guid::Guid;
 use crate::instant::Instant;
 use crate::intake::{Exports, Table};
 use crate::records::Record;
@@ -314,17 +315,24 @@ impl Summary {
 }
 
 /// By UPN (case folded, null last), objectGUID, object id, primary address, and where they stand.
-fn sort(tenant: &Tenant<'_>, listed: &mut [Listed]) {
-    listed.par_sort_by_cached_key(|Listed { number, .. }| {
-        let subject = tenant.subject(*number);
-        let upn = subject.upn().map(str::to_lowercase);
-        let ids = (
-            subject.object_guid().map(crate::guid::Guid::hyphenated),
-            subject.object_id().map(crate::guid::Guid::hyphenated),
-        );
+fn sort(tenant: &Tenant<'_>, listed: &mut Vec<Listed>) {
+    let upn = |listed: &Listed| {
+        let upn = tenant.subject(listed.number).upn();
+        upn.map(|upn| if upn.is_ascii() { upn.to_ascii_lowercase() } else { upn.to_lowercase() })
+    };
+    let rest = |listed: &Listed| {
+        let subject = tenant.subject(listed.number);
+        let ids = (subject.object_guid().map(Guid::hyphenated), subject.object_id().map(Guid::hyphenated));
         let (path, row) = subject.place();
-        (upn.is_none(), upn, ids, subject.primary_smtp().map(str::to_lowercase), path.to_owned(), row)
+        (ids, subject.primary_smtp().map(str::to_lowercase), path, row)
+    };
+    let mut keyed: Vec<(Option<String>, Listed)> =
+        std::mem::take(listed).into_par_iter().map(|listed| (upn(&listed), listed)).collect();
+    keyed.par_sort_unstable_by(|(one_upn, one), (other_upn, other)| {
+        let by_upn = (one_upn.is_none(), one_upn).cmp(&(other_upn.is_none(), other_upn));
+        by_upn.then_with(|| rest(one).cmp(&rest(other)))
     });
+    listed.extend(keyed.into_iter().map(|(_, listed)| listed));
 }
 
 fn input(tenant: &Tenant<'_>, table: &Table) -> Input {
@@ -374,9 +382,9 @@ fn person<'t>(subject: Subject<'t>, brief: &Brief, showing: &Showing) -> Person<
     Person {
         name: subject.name(),
         upn: subject.upn(),
-        object_guid: subject.object_guid().map(crate::guid::Guid::hyphenated),
+        object_guid: subject.object_guid().map(Guid::hyphenated),
         immutable_id: subject.immutable_id(),
-        object_id: subject.object_id().map(crate::guid::Guid::hyphenated),
+        object_id: subject.object_id().map(Guid::hyphenated),
         sam_account_name: subject.sam_account_name(),
         mail_nickname: subject.mail_nickname(),
         primary_smtp: subject.primary_smtp(),

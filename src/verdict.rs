@@ -214,10 +214,10 @@ fn soften(
         }
     }
     // So near the 24 hours that the unknown time zone may turn it.
-    let delay = facts.is_within_delay();
-    if delay.truth.fails() && !delay.certain {
+    if findings.iter().any(|judged| NOT_YET.contains(&judged.case.id)) {
+        let delay = facts.is_within_delay();
         for judged in findings.iter_mut().filter(|judged| NOT_YET.contains(&judged.case.id)) {
-            judged.finding.certain = false;
+            judged.finding.certain &= delay.certain || !delay.truth.fails();
         }
     }
     // With the mailbox elsewhere by design there is nothing to provision, and a license is due with the move.

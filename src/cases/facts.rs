@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::{Likely, scope};
+use super::{Likely, exchange as exchange_cases, scope};
 use crate::instant::{DAY, Instant, ZONE_DOUBT};
 use crate::intake::Table;
 use crate::records::license::{self, Plan};
@@ -19,6 +19,15 @@ pub struct Facts<'t> {
     in_entra: OnceCell<InEntra>,
     mailbox: OnceCell<Mailbox>,
     expected: OnceCell<Result<Truth, NotExpected>>,
+    not_yet: OnceCell<NotYet>,
+}
+
+/// The three ways in which a mailbox is not there yet.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct NotYet {
+    pub(super) no_recipient: Likely,
+    pub(super) no_sku: Likely,
+    pub(super) mail_user: Likely,
 }
 
 /// Whether a user of Active Directory is in Entra ID.
@@ -73,7 +82,12 @@ impl<'t> Facts<'t> {
             in_entra: OnceCell::new(),
             mailbox: OnceCell::new(),
             expected: OnceCell::new(),
+            not_yet: OnceCell::new(),
         }
+    }
+
+    pub(super) fn not_yet(&self) -> NotYet {
+        *self.not_yet.get_or_init(|| exchange_cases::not_yet(self))
     }
 
     pub fn as_of(&self) -> i64 {

@@ -3,6 +3,7 @@
 mod header;
 mod open;
 mod recognise;
+mod scan;
 mod split;
 mod table;
 mod text;

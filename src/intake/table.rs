@@ -133,6 +133,8 @@ pub enum Column {
     Text { ends: Vec<u32>, text: String },
     /// Cell `i` is `words[ids[i]]`.
     Word { ids: Vec<u16>, words: Vec<Box<str>> },
+    /// Nothing is kept: only the newest instant was wanted.
+    Nothing,
     /// Cells that are no GUID stand in `odd`, ascending by row; all others are blank or a GUID.
     Guid { values: Vec<Guid>, forms: Vec<Form>, odd: Vec<(u32, Box<str>)> },
 }
@@ -142,7 +144,7 @@ impl Column {
     pub fn words(&self) -> &[Box<str>] {
         match self {
             Self::Word { words, .. } => words,
-            Self::Text { .. } | Self::Guid { .. } => &[],
+            Self::Text { .. } | Self::Guid { .. } | Self::Nothing => &[],
         }
     }
 
@@ -153,6 +155,7 @@ impl Column {
                 Raw::Text(&text[start..ends[row] as usize])
             }
             Self::Word { ids, words } => Raw::Text(&words[usize::from(ids[row])]),
+            Self::Nothing => Raw::Text(""),
             Self::Guid { values, forms, odd } => match forms[row] {
                 Form::Blank => Raw::Text(""),
                 Form::Odd => {
@@ -181,9 +184,8 @@ impl ColumnBuilder {
             Shape::Text | Shape::Addresses | Shape::Instant => {
                 Column::Text { ends: Vec::with_capacity(rows), text: String::new() }
             }
-            Shape::Word | Shape::Container | Shape::Past => {
-                Column::Word { ids: Vec::with_capacity(rows), words: Vec::new() }
-            }
+            Shape::Past => Column::Nothing,
+            Shape::Word | Shape::Container => Column::Word { ids: Vec::with_capacity(rows), words: Vec::new() },
             Shape::Guid => {
                 Column::Guid { values: Vec::with_capacity(rows), forms: Vec::with_capacity(rows), odd: Vec::new() }
             }
@@ -201,11 +203,10 @@ impl ColumnBuilder {
                 }
                 ends.push(u32::try_from(text.len()).expect("a block is far below 4 GiB"));
             }
+            Column::Nothing => {}
             Column::Word { ids, words } => {
                 let word = match self.shape {
                     Shape::Container => container(cell),
-                    // Only its newest instant is wanted, which the reader has noted.
-                    Shape::Past => "",
                     _ => cell,
                 };
                 let repeats = words.get(usize::from(self.last)).is_some_and(|last| **last == *word);
@@ -235,9 +236,20 @@ impl ColumnBuilder {
 
     fn finish(mut self) -> Column {
         match &mut self.column {
-            Column::Text { text, .. } => text.shrink_to_fit(),
-            Column::Word { words, .. } => words.shrink_to_fit(),
-            Column::Guid { odd, .. } => odd.shrink_to_fit(),
+            Column::Text { ends, text } => {
+                ends.shrink_to_fit();
+                text.shrink_to_fit();
+            }
+            Column::Word { ids, words } => {
+                ids.shrink_to_fit();
+                words.shrink_to_fit();
+            }
+            Column::Nothing => {}
+            Column::Guid { values, forms, odd } => {
+                values.shrink_to_fit();
+                forms.shrink_to_fit();
+                odd.shrink_to_fit();
+            }
         }
         self.column
     }
@@ -264,14 +276,15 @@ impl ChunkBuilder {
     }
 
     /// Adds a record; `cells` yields one text for each column.
-    pub(super) fn push<'c>(&mut self, place: Place, cells: impl Iterator<Item = &'c str>) {
+    pub(super) fn push(&mut self, place: Place, cells: impl Iterator<Item = impl AsRef<str>>) {
         self.places.push(place);
         for (column, cell) in self.columns.iter_mut().zip(cells) {
-            column.push(cell);
+            column.push(cell.as_ref());
         }
     }
 
-    pub(super) fn finish(self) -> Chunk {
+    pub(super) fn finish(mut self) -> Chunk {
+        self.places.shrink_to_fit();
         Chunk { places: self.places, columns: self.columns.into_iter().map(ColumnBuilder::finish).collect() }
     }
 }
@@ -306,18 +319,23 @@ fn push_addresses(text: &mut String, cell: &str) {
 /// is split at every separator.
 fn split_addresses(cell: &str) -> impl Iterator<Item = &str> {
     let cell = cell.trim_matches(|c: char| c.is_whitespace() || matches!(c, '{' | '}'));
-    let typed = starts_with_type(cell);
-    let mut rest = cell;
+    let bytes = cell.as_bytes();
+    let typed = type_before_colon(bytes, memchr::memchr(b':', bytes).unwrap_or(0)) == Some(0);
+    let mut colons = memchr::memchr_iter(b':', bytes);
+    let mut at = 0;
     std::iter::from_fn(move || {
-        while !rest.is_empty() {
-            let bytes = rest.as_bytes();
-            let is_separator = |at: usize| {
-                matches!(bytes[at], b';' | b',' | b'|' | b'+' | b' ' | b'\t' | b'\n' | b'\r')
-                    && (if typed { starts_with_type(rest[at + 1..].trim_start()) } else { bytes[at] != b'+' })
+        while at < bytes.len() {
+            let end = if typed {
+                let next = colons.by_ref().filter_map(|colon| type_before_colon(bytes, colon));
+                next.into_iter().find(|start| *start > at).unwrap_or(bytes.len())
+            } else {
+                let separator = |byte: &u8| matches!(byte, b';' | b',' | b'|' | b' ' | b'\t' | b'\n' | b'\r');
+                bytes[at..].iter().position(separator).map_or(bytes.len(), |length| at + length + 1)
             };
-            let end = (0..bytes.len()).find(|at| is_separator(*at)).unwrap_or(bytes.len());
-            let entry = rest[..end].trim_matches(is_edge);
-            rest = rest.get(end + 1..).unwrap_or("");
+            // A plus sign joins entries as well, but only in front of a type.
+            let plus = |letter: char| typed && end < bytes.len() && letter == '+';
+            let entry = cell[at..end].trim_matches(is_edge).trim_end_matches(plus).trim_end_matches(is_edge);
+            at = end;
             if !entry.is_empty() {
                 return Some(entry);
             }
@@ -326,15 +344,16 @@ fn split_addresses(cell: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-fn is_edge(letter: char) -> bool {
-    letter.is_whitespace() || matches!(letter, ';' | ',' | '|')
+/// Where the type in front of a colon begins, if it stands at the beginning or behind a separator.
+fn type_before_colon(bytes: &[u8], colon: usize) -> Option<usize> {
+    let letters = bytes[..colon].iter().rev().take(8).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let start = colon - letters;
+    let parted = |byte: &u8| matches!(byte, b';' | b',' | b'|' | b'+' | b' ' | b'\t' | b'\n' | b'\r');
+    (letters >= 2 && bytes[..start].last().is_none_or(parted)).then_some(start)
 }
 
-/// Whether the text begins like `smtp:` or `X500:`.
-fn starts_with_type(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let letters = bytes.iter().take(8).take_while(|byte| byte.is_ascii_alphanumeric()).count();
-    letters >= 2 && bytes.get(letters) == Some(&b':')
+fn is_edge(letter: char) -> bool {
+    letter.is_whitespace() || matches!(letter, ';' | ',' | '|')
 }
 
 /// The distinguished name without its first part.

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::header::{self, Layout};
 use super::open::Source;
 use super::recognise::{self, Recognised};
+use super::scan::{self, Cell, Scanned};
 use super::split::{Splitter, Start};
 use super::table::{Chunk, ChunkBuilder, Mapped, Place, Table};
 use super::{Context, Outcome};
@@ -69,12 +70,90 @@ fn attempt(source: &Source, context: &Context, forced: Option<&'static Encoding>
         recognise::recognise(&source.path, &layout.header, &layout.sample, layout.type_name.as_deref(), forced_kind)?;
 
     let mut body = Body::new(source, &layout, &found);
-    let mut splitter = Splitter::new(layout.delimiter);
+    match fast(&mut body, &mut text, buffer).map_err(refuse)? {
+        Course::Read => {}
+        Course::NotUtf8 => return Ok(Attempt::NotUtf8),
+        // Quotes where none are expected: once more, slowly and exactly.
+        Course::Irregular => {
+            body = Body::new(source, &layout, &found);
+            text = Decoded::open(source, context, forced).map_err(|refusal| *refusal)?;
+            if let Attempt::NotUtf8 = exact(&mut body, &mut text)? {
+                return Ok(Attempt::NotUtf8);
+            }
+        }
+    }
+    let encoding = text.name();
+    Ok(Attempt::Read(Box::new(body.finish(encoding))))
+}
+
+/// How the fast way through a file ended.
+enum Course {
+    Read,
+    NotUtf8,
+    Irregular,
+}
+
+/// Cuts blocks behind a line end that an even number of quotes precedes. In a regular file that is the end of a record;
+/// whether it is one, each block proves when it is parsed.
+fn fast(body: &mut Body<'_>, text: &mut Decoded<'_>, mut buffer: Vec<u8>) -> io::Result<Course> {
+    let at_once = rayon::current_num_threads() * 2;
+    let mut blocks: Vec<(bool, Vec<u8>)> = Vec::new();
+    let mut is_first = true;
+    loop {
+        let cut = if text.ended { Some(buffer.len()) } else { last_record_end(&buffer) };
+        match cut {
+            Some(cut) => {
+                let mut tail = Vec::with_capacity(BLOCK + BLOCK / 4);
+                tail.extend_from_slice(&buffer[cut..]);
+                buffer.truncate(cut);
+                blocks.push((is_first, std::mem::replace(&mut buffer, tail)));
+                is_first = false;
+            }
+            None if buffer.len() > LONGEST_ROW => return Ok(Course::Irregular),
+            None => {}
+        }
+        if blocks.len() >= at_once || text.ended {
+            let parsed: Vec<_> =
+                blocks.par_drain(..).map(|(is_first, block)| body.parse_regular(&block, is_first)).collect();
+            for block in parsed {
+                match block {
+                    Ok(block) => body.add(block),
+                    Err(course) => return Ok(course),
+                }
+            }
+        }
+        if text.ended {
+            return Ok(Course::Read);
+        }
+        text.fill(&mut buffer, BLOCK)?;
+    }
+}
+
+/// Behind the last line end outside quotes, if quotes are used as they should be.
+fn last_record_end(bytes: &[u8]) -> Option<usize> {
+    let mut quotes = memchr::memchr_iter(b'"', bytes).count();
+    let mut end = bytes.len();
+    while let Some(at) = memchr::memrchr(b'\n', &bytes[..end]) {
+        quotes -= memchr::memchr_iter(b'"', &bytes[at..end]).count();
+        if quotes % 2 == 0 {
+            return Some(at + 1);
+        }
+        end = at;
+    }
+    None
+}
+
+/// Follows every quote from the beginning of the file on, and parses with the csv crate alone.
+fn exact(body: &mut Body<'_>, text: &mut Decoded<'_>) -> Result<Attempt, Refusal> {
+    let refuse = |cause: io::Error| Refusal::Unreadable(cause.to_string());
+    let mut splitter = Splitter::new(body.layout.delimiter);
     let mut starts = Vec::new();
     let mut scanned = 0;
     let mut blocks = Vec::new();
+    let mut buffer = Vec::new();
     let at_once = rayon::current_num_threads() * 2;
     loop {
+        text.fill(&mut buffer, BLOCK).map_err(refuse)?;
         let (upto, mut complete) = splitter.scan(&buffer, scanned, text.ended, &mut starts);
         scanned = upto;
         if text.ended {
@@ -89,10 +168,8 @@ fn attempt(source: &Source, context: &Context, forced: Option<&'static Encoding>
             let mut tail = Vec::with_capacity(BLOCK + BLOCK / 4);
             tail.extend_from_slice(&buffer[complete..]);
             buffer.truncate(complete);
-            blocks.push(Block {
-                bytes: std::mem::replace(&mut buffer, tail),
-                starts: std::mem::replace(&mut starts, rest),
-            });
+            let bytes = std::mem::replace(&mut buffer, tail);
+            blocks.push(Block { bytes, starts: std::mem::replace(&mut starts, rest) });
             scanned -= complete;
         } else if buffer.len() > LONGEST_ROW {
             let place = splitter.open_quote().or_else(|| starts.last().map(|start| start.place));
@@ -112,11 +189,9 @@ fn attempt(source: &Source, context: &Context, forced: Option<&'static Encoding>
             }
         }
         if text.ended {
-            break;
+            return Ok(Attempt::Read(Box::default()));
         }
-        text.fill(&mut buffer, BLOCK).map_err(refuse)?;
     }
-    Ok(Attempt::Read(Box::new(body.finish(text.name()))))
 }
 
 /// Whole records of the file.
@@ -135,20 +210,29 @@ struct Body<'a> {
     table: Table,
     dates: Vec<DateColumn>,
     remarks: Vec<Remark>,
+    /// The columns that hold dates.
+    dated: Vec<usize>,
+    /// Rows and lines of the blocks before.
+    passed: Place,
 }
 
 /// What one block came to.
 struct Parsed {
     chunks: Vec<Chunk>,
+    /// The chunk under construction.
+    chunk: ChunkBuilder,
     filled: Vec<u64>,
     dates: Vec<DateColumn>,
     ragged: Vec<(Place, usize)>,
     blank: u64,
     repeated: u64,
+    /// Rows and lines of the block, where places within it are counted from its beginning.
+    extent: Place,
 }
 
 impl Parsed {
-    fn pack(&mut self, chunk: ChunkBuilder) {
+    fn pack(&mut self, next: ChunkBuilder) {
+        let chunk = std::mem::replace(&mut self.chunk, next);
         for (filled, column) in self.filled.iter_mut().zip(&chunk.columns) {
             *filled += column.filled;
         }
@@ -184,12 +268,126 @@ impl<'a> Body<'a> {
             positions: found.mapping.iter().map(|(_, position)| *position).collect(),
             limit: super::date_limit(modified),
             dates: vec![DateColumn::default(); found.mapping.len()],
+            dated: (0..found.mapping.len())
+                .filter(|index| matches!(found.mapping[*index].0.shape(), Shape::Instant | Shape::Past))
+                .collect(),
+            passed: Place { row: 0, line: 0 },
             table,
             remarks: Vec::new(),
         }
     }
 
-    /// Parses a block; `None` when it is not UTF-8.
+    fn chunk(&self, rows: usize) -> ChunkBuilder {
+        ChunkBuilder::new(self.fields.iter().copied(), rows.min(ChunkBuilder::ROWS))
+    }
+
+    fn begin(&self, rows: usize) -> Parsed {
+        Parsed {
+            chunks: Vec::new(),
+            chunk: self.chunk(rows),
+            filled: vec![0; self.fields.len()],
+            dates: vec![DateColumn::default(); self.fields.len()],
+            ragged: Vec::new(),
+            blank: 0,
+            repeated: 0,
+            extent: Place { row: 0, line: 0 },
+        }
+    }
+
+    /// Takes one record of a block.
+    fn take(&self, parsed: &mut Parsed, place: Place, cells: &[Cell<'_>]) {
+        if cells.iter().all(|cell| cell.is_blank()) {
+            parsed.blank += 1;
+        } else if cells.len() != self.layout.header.len() {
+            parsed.ragged.push((place, cells.len()));
+        } else if self.repeats_header(cells) {
+            parsed.repeated += 1;
+        } else {
+            parsed.chunk.push(place, self.positions.iter().map(|position| cells[*position].text()));
+            for index in &self.dated {
+                parsed.dates[*index].note(&cells[self.positions[*index]].text(), self.limit);
+            }
+            if parsed.chunk.len() == ChunkBuilder::ROWS {
+                parsed.pack(self.chunk(ChunkBuilder::ROWS));
+            }
+        }
+    }
+
+    fn repeats_header(&self, cells: &[Cell<'_>]) -> bool {
+        cells.iter().zip(&self.layout.header).all(|(cell, name)| cell.text().trim() == name)
+    }
+
+    /// Parses whole records in one pass; only records with misplaced quotes go through the csv crate.
+    fn parse_regular(&self, block: &[u8], is_first: bool) -> Result<Parsed, Course> {
+        let text = std::str::from_utf8(block).map_err(|_| Course::NotUtf8)?;
+        if !scan::has_plain_line_ends(block) {
+            return Err(Course::Irregular);
+        }
+        let mut parsed = self.begin(block.len() / 128 + 16);
+        let mut cells = Vec::with_capacity(self.layout.header.len());
+        // Where the next row stands, counted from the beginning of the block.
+        let mut here = Place { row: 1, line: 1 };
+        let mut at = 0;
+        while at < block.len() {
+            let mut irregular = None;
+            let next = match scan::record(text, at, self.layout.delimiter, &mut cells) {
+                Scanned::Blank { next } => {
+                    here = Place { row: here.row + 1, line: here.line + 1 };
+                    at = next;
+                    continue;
+                }
+                Scanned::Record { next } => next,
+                Scanned::Irregular => {
+                    let (next, record) = self.irregular_record(&block[at..]).ok_or(Course::Irregular)?;
+                    irregular = Some(record);
+                    at + next
+                }
+            };
+            if !is_first || here.row > self.layout.header_row {
+                match &irregular {
+                    None => self.take(&mut parsed, here, &cells),
+                    Some(record) => self.take(&mut parsed, here, &record.iter().map(Cell::plain).collect::<Vec<_>>()),
+                }
+            }
+            let lines = memchr::memchr_iter(b'\n', &block[at..next]).count();
+            here.row += 1;
+            here.line += u32::try_from(lines).expect("a block is far below 4 GiB");
+            at = next;
+        }
+        parsed.extent = Place { row: here.row - 1, line: here.line - 1 };
+        parsed.pack(self.chunk(0));
+        Ok(parsed)
+    }
+
+    /// The record at the beginning of `bytes` as the csv crate reads it, and where the next begins; `None` when it
+    /// does not end within the block, which then was cut in the wrong place.
+    fn irregular_record(&self, bytes: &[u8]) -> Option<(usize, csv::StringRecord)> {
+        let mut starts = Vec::new();
+        let mut splitter = Splitter::new(self.layout.delimiter);
+        let mut known = 0;
+        let mut scanned = 0;
+        while starts.len() < 2 && known < bytes.len() {
+            known = (known + 4096).min(bytes.len());
+            (scanned, _) = splitter.scan(&bytes[..known], scanned, known == bytes.len(), &mut starts);
+        }
+        let end = match starts.get(1) {
+            Some(next) => next.offset as usize,
+            None if splitter.open_quote().is_some() => return None,
+            None => bytes.len(),
+        };
+        // Blank lines before the next record are its neighbours' affair, not part of this one.
+        let end = record_end(bytes, end);
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(self.layout.delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(&bytes[..end]);
+        let mut record = csv::StringRecord::new();
+        reader.read_record(&mut record).ok().filter(|read| *read)?;
+        Some((end, record))
+    }
+
+    /// Parses a block whose records are known; `None` when it is not UTF-8.
     fn parse(&self, block: &Block) -> Option<Parsed> {
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(self.layout.delimiter)
@@ -197,60 +395,32 @@ impl<'a> Body<'a> {
             .flexible(true)
             .buffer_capacity(64 << 10)
             .from_reader(block.bytes.as_slice());
-        let rows = block.starts.len().min(ChunkBuilder::ROWS);
-        let mut chunk = ChunkBuilder::new(self.fields.iter().copied(), rows);
-        let mut parsed = Parsed {
-            chunks: Vec::new(),
-            filled: vec![0; self.fields.len()],
-            dates: vec![DateColumn::default(); self.fields.len()],
-            ragged: Vec::new(),
-            blank: 0,
-            repeated: 0,
-        };
-        let dated: Vec<usize> = (0..self.fields.len())
-            .filter(|index| matches!(self.fields[*index].shape(), Shape::Instant | Shape::Past))
-            .collect();
+        let mut parsed = self.begin(block.starts.len());
         let mut record = csv::StringRecord::new();
         let mut read = 0;
         while reader.read_record(&mut record).ok()? {
             // Both passes over the bytes must see the same records, or places would be wrong without notice.
             let place = block.starts.get(read).expect("the two passes agree on where records begin").place;
             read += 1;
-            if place.row <= self.layout.header_row {
-                continue;
-            }
-            if record.as_slice().trim().is_empty() {
-                parsed.blank += 1;
-            } else if record.len() != self.layout.header.len() {
-                parsed.ragged.push((place, record.len()));
-            } else if self.repeats_header(&record) {
-                parsed.repeated += 1;
-            } else {
-                chunk.push(place, self.positions.iter().map(|position| &record[*position]));
-                for index in &dated {
-                    parsed.dates[*index].note(&record[self.positions[*index]], self.limit);
-                }
-                if chunk.len() == ChunkBuilder::ROWS {
-                    parsed.pack(std::mem::replace(&mut chunk, ChunkBuilder::new(self.fields.iter().copied(), rows)));
-                }
+            if place.row > self.layout.header_row {
+                self.take(&mut parsed, place, &record.iter().map(Cell::plain).collect::<Vec<_>>());
             }
         }
         assert_eq!(read, block.starts.len(), "the two passes agree on the number of records");
-        parsed.pack(chunk);
+        parsed.pack(self.chunk(0));
         Some(parsed)
     }
 
-    fn repeats_header(&self, record: &csv::StringRecord) -> bool {
-        record[0].trim() == self.layout.header[0]
-            && record.iter().zip(&self.layout.header).all(|(cell, name)| cell.trim() == name)
-    }
-
     fn add(&mut self, parsed: Parsed) {
+        let base = self.passed;
+        let shift = |place: Place| Place { row: place.row + base.row, line: place.line + base.line };
+        self.passed = shift(parsed.extent);
         for (index, mapped) in self.table.mapped.iter_mut().enumerate() {
             mapped.filled += parsed.filled[index];
             self.dates[index] = self.dates[index].and(parsed.dates[index]);
         }
         for (place, cells) in parsed.ragged {
+            let place = shift(place);
             self.table.unread += 1;
             self.remarks.push(Remark {
                 row: Some(place.row),
@@ -265,7 +435,12 @@ impl<'a> Body<'a> {
         }
         self.table.pass_over("blank row", parsed.blank);
         self.table.pass_over("header again", parsed.repeated);
-        self.table.chunks.extend(parsed.chunks);
+        self.table.chunks.extend(parsed.chunks.into_iter().map(|mut chunk| {
+            for place in &mut chunk.places {
+                *place = shift(*place);
+            }
+            chunk
+        }));
     }
 
     fn finish(mut self, encoding: &'static str) -> Outcome {
@@ -275,6 +450,19 @@ impl<'a> Body<'a> {
         }
         Outcome { tables: vec![self.table], remarks: self.remarks }
     }
+}
+
+/// Behind the line end of the record that ends before `limit`, where blank lines may follow it.
+fn record_end(bytes: &[u8], limit: usize) -> usize {
+    let mut end = limit;
+    while let Some(before) = end.checked_sub(1).filter(|at| bytes[*at] == b'\n') {
+        let start = before - usize::from(before > 0 && bytes[before - 1] == b'\r');
+        if start == 0 || bytes[start - 1] != b'\n' {
+            break;
+        }
+        end = start;
+    }
+    end
 }
 
 /// The text of a file as UTF-8 bytes, whatever its encoding.

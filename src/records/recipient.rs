@@ -35,17 +35,35 @@ pub enum Coverage {
     Users,
 }
 
-/// The word for a type without blanks and case: admin centres write 'User mailbox'.
-fn type_word(record: &Record<'_>) -> Known<String> {
-    let fold = |word: &str| -> String {
-        word.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
-    };
+/// A type's word without blanks and case: admin centres write 'User mailbox'.
+struct TypeWord {
+    letters: [u8; 40],
+    length: usize,
+}
+
+impl TypeWord {
+    fn new(word: &str) -> Self {
+        let mut folded = Self { letters: [0; 40], length: 0 };
+        let letters = word.bytes().filter(u8::is_ascii_alphanumeric);
+        for (slot, letter) in folded.letters.iter_mut().zip(letters) {
+            *slot = letter.to_ascii_lowercase();
+            folded.length += 1;
+        }
+        folded
+    }
+
+    fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.letters[..self.length]).unwrap_or_default()
+    }
+}
+
+fn type_word(record: &Record<'_>) -> Known<TypeWord> {
     match record.text(exchange::TYPE_DETAILS) {
         Known::Unknown(fields) => match record.text(exchange::TYPE) {
-            Known::Value(word) => Known::Value(fold(word)),
+            Known::Value(word) => Known::Value(TypeWord::new(word)),
             _ => Known::Unknown(fields),
         },
-        known => known.map(fold),
+        known => known.map(TypeWord::new),
     }
 }
 
@@ -70,7 +88,8 @@ fn is_no_persons(word: &str) -> bool {
 }
 
 pub(super) fn class(record: &Record<'_>) -> Class {
-    let word = type_word(record).value().unwrap_or_default();
+    let word = type_word(record).value();
+    let word = word.as_ref().map_or("", TypeWord::as_str);
     if word.contains("group") || word == "roomlist" {
         return Class::Holder("group");
     }
@@ -80,7 +99,7 @@ pub(super) fn class(record: &Record<'_>) -> Class {
     if word.contains("contact") {
         return Class::Holder("contact");
     }
-    if is_no_persons(&word) {
+    if is_no_persons(word) {
         return Class::Holder("system mailbox");
     }
     let recipient = Recipient(*record);
@@ -128,7 +147,7 @@ impl<'t> Recipient<'t> {
     pub fn standing(&self) -> Known<Standing> {
         match type_word(&self.0) {
             Known::Value(word) => {
-                standing(&word).map_or(Known::Unknown(FieldSet::of(exchange::TYPE_DETAILS)), Known::Value)
+                standing(word.as_str()).map_or(Known::Unknown(FieldSet::of(exchange::TYPE_DETAILS)), Known::Value)
             }
             _ if matches!(self.0.table().producer, Producer::GetMailbox | Producer::GetExoMailbox) => {
                 Known::Value(Standing::Mailbox)

@@ -9,6 +9,7 @@ mod subject;
 use std::collections::HashMap;
 use std::hash::BuildHasher as _;
 
+use foldhash::quality::RandomState;
 use rayon::prelude::*;
 
 use crate::error::{Remark, Topic};
@@ -88,8 +89,8 @@ pub struct Tenant<'t> {
     deleted_users: Objects,
     deleted_mailboxes: Objects,
     people: Vec<Person>,
-    remains: HashMap<u32, Remains>,
-    ambiguous: HashMap<u32, Vec<Ambiguity>>,
+    remains: HashMap<u32, Remains, RandomState>,
+    ambiguous: HashMap<u32, Vec<Ambiguity>, RandomState>,
     /// Users of Active Directory by what can be their ImmutableId.
     anchors: Index,
     addresses: AddressBook,
@@ -147,8 +148,8 @@ impl<'t> Tenant<'t> {
             deleted_users,
             deleted_mailboxes,
             people: Vec::new(),
-            remains: HashMap::new(),
-            ambiguous: HashMap::new(),
+            remains: HashMap::default(),
+            ambiguous: HashMap::default(),
             anchors,
             anchored_elsewhere: false,
             several_forests,

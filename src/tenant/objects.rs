@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 use std::hash::BuildHasher as _;
 
+use foldhash::quality::RandomState;
 use rayon::prelude::*;
 
 use super::index::Index;
@@ -14,7 +15,7 @@ use crate::records::{Record, Row, Side};
 #[derive(Debug, Default)]
 pub(super) struct Objects {
     first: Vec<Row>,
-    more: HashMap<u32, More>,
+    more: HashMap<u32, More, RandomState>,
 }
 
 #[derive(Debug)]
@@ -43,7 +44,7 @@ impl Objects {
                     .copied()
             })
             .collect();
-        let mut objects = Self { first: Vec::with_capacity(rows.len()), more: HashMap::new() };
+        let mut objects = Self { first: Vec::with_capacity(rows.len()), more: HashMap::default() };
         let mut number_of: Vec<u32> = Vec::with_capacity(rows.len());
         for (row, earlier) in rows.iter().zip(earlier) {
             let number = match earlier {
@@ -73,6 +74,9 @@ impl Objects {
 
     pub(super) fn record<'r>(&'r self, side: &'r Side<'r>, number: u32) -> Record<'r> {
         let first = self.first[number as usize];
+        if self.more.is_empty() {
+            return side.record(first);
+        }
         match self.more.get(&number) {
             None => side.record(first),
             Some(more) => Record::new(side, first, &more.rows, more.united),
@@ -103,7 +107,7 @@ impl Objects {
         for group in groups {
             merged.insert(group[0], group.iter().flat_map(|number| rows_of(*number)).collect());
         }
-        let mut next = Self { first: Vec::with_capacity(self.first.len()), more: HashMap::new() };
+        let mut next = Self { first: Vec::with_capacity(self.first.len()), more: HashMap::default() };
         for number in self.numbers().filter(|number| !gone.contains_key(number)) {
             let now = next.first.len() as u32;
             next.first.push(self.first[number as usize]);

@@ -26,12 +26,16 @@ fn conflict<'t>(facts: &Facts<'t>, is_meant: fn(&Holder<'t>) -> Truth, message: 
     };
     let mut open = FieldSet::EMPTY;
     for (name, field, entry) in names(&user) {
+        let holders = subject.other_holders_in_cloud(name);
+        if holders.is_empty() {
+            continue;
+        }
         // A name that the user's own cloud object has is in nobody's way.
         let own = subject.entra.map_or(Truth::False, |cloud| {
             cloud.upn().is(|upn| crate::tenant::same_name(upn, name))
                 | cloud.proxy_addresses().is(|list| list.holding(name).is_some())
         });
-        for holder in subject.other_holders_in_cloud(name) {
+        for holder in holders {
             match is_in_the_way(&holder) & is_meant(&holder) & !own {
                 Truth::True => {
                     let finding = Finding::new(severity, format!("{message} {name}"))

@@ -1,6 +1,7 @@
+use super::super::facts::NotYet;
 use super::super::validation::exchange_validation_error::is_fixed;
 use super::super::{Act, Answer, Case, Facts, Finding, Likely, Nature, Severity, Step};
-use super::{DELAYS, KB, RETRY, RETRY_WORDS, has_no_recipient, has_no_sku, is_mail_user_still};
+use super::{DELAYS, KB, RETRY, RETRY_WORDS};
 use crate::schema::{entra, exchange};
 use crate::truth::Truth;
 
@@ -25,7 +26,11 @@ pub(in crate::cases) static CASE: Case = Case {
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     let Some(cloud) = facts.subject.entra else { return Answer::Clear };
     // One of the three symptoms; whichever holds most certainly carries the finding.
-    let symptoms = [has_no_recipient(facts), has_no_sku(facts), is_mail_user_still(facts)];
+    let NotYet { no_recipient, no_sku, mail_user } = facts.not_yet();
+    let symptoms = [no_recipient, no_sku, mail_user];
+    if symptoms.iter().all(|symptom| symptom.truth.fails()) {
+        return Answer::Clear;
+    }
     let symptom = symptoms
         .into_iter()
         .filter(|symptom| symptom.truth.holds())

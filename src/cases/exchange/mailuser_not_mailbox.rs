@@ -1,5 +1,5 @@
 use super::super::{Act, Answer, Case, Facts, Finding, Nature, Severity, Step};
-use super::{DELAYS, DIAGNOSTIC, KB, RETRY, RETRY_WORDS, is_mail_user_still};
+use super::{DELAYS, DIAGNOSTIC, KB, RETRY, RETRY_WORDS};
 use crate::records::license;
 use crate::schema::{entra, exchange};
 
@@ -42,7 +42,7 @@ pub(in crate::cases) static CASE: Case = Case {
 
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     let (Some(cloud), Some(recipient)) = (facts.subject.entra, facts.subject.exchange) else { return Answer::Clear };
-    is_mail_user_still(facts).then(|| {
+    facts.not_yet().mail_user.then(|| {
         Finding::new(
             Severity::Blocks,
             "The user has all it takes, but Exchange Online has made no mailbox of the mail user",

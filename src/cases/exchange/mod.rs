@@ -7,6 +7,7 @@ pub(super) mod on_premises_mailbox_present;
 pub(super) mod provisioning_delay;
 pub(super) mod sku_not_assigned_in_exchange;
 
+use super::facts::NotYet;
 use super::{Facts, Likely};
 use crate::records::{Coverage, Recipient, Standing};
 use crate::schema::{FieldSet, exchange};
@@ -32,6 +33,15 @@ fn is_entitled(facts: &Facts<'_>) -> Likely {
     Likely { truth: plan.truth | !free, certain: plan.certain }
 }
 
+/// Works out all three; nobody who is not in Entra, or has a mailbox, waits for one.
+pub(super) fn not_yet(facts: &Facts<'_>) -> NotYet {
+    let no = Likely::from(false);
+    if facts.subject.entra.is_none() || facts.has_mailbox() {
+        return NotYet { no_recipient: no, no_sku: no, mail_user: no };
+    }
+    NotYet { no_recipient: has_no_recipient(facts), no_sku: has_no_sku(facts), mail_user: is_mail_user_still(facts) }
+}
+
 /// In Entra, expected, entitled, and no recipient in Exchange Online.
 fn has_no_recipient(facts: &Facts<'_>) -> Likely {
     let entitled = match facts.subject.tenant.coverage {
@@ -39,31 +49,29 @@ fn has_no_recipient(facts: &Facts<'_>) -> Likely {
         Coverage::Users => Truth::True.into(),
         _ => is_entitled(facts),
     };
-    Likely::from(facts.subject.entra.is_some()) & facts.is_expected() & facts.without_recipient() & entitled
+    Likely::from(facts.is_expected()) & facts.without_recipient() & entitled
 }
 
 /// A recipient of an entitled person that has not got the license.
 fn has_no_sku(facts: &Facts<'_>) -> Likely {
     let Some(recipient) = facts.subject.exchange else { return Truth::False.into() };
-    let entitled = Likely::from(facts.subject.entra.is_some()) & facts.has_plan();
-    entitled & facts.is_expected() & facts.without_mailbox() & recipient.lacks_sku()
+    facts.has_plan() & facts.is_expected() & facts.without_mailbox() & recipient.lacks_sku()
 }
 
 /// A mail user, or a user without mail, of somebody entitled to a mailbox.
 fn is_mail_user_still(facts: &Facts<'_>) -> Likely {
     let Some(recipient) = facts.subject.exchange else { return Truth::False.into() };
+    let stuck = recipient.standing().is(|standing| standing == Standing::NoMailbox) & guid_is_zero(&recipient);
+    if stuck.fails() {
+        return stuck.into();
+    }
     let no_sku = match recipient.lacks_sku() {
         // The column says nothing: then the SKU is not the reason.
         Truth::Unknown(_) => Truth::False,
         known => known,
     };
     let sku_fits = if facts.has_plan().truth.holds() { !no_sku } else { Truth::True };
-    Likely::from(facts.subject.entra.is_some())
-        & facts.is_expected()
-        & is_entitled(facts)
-        & recipient.standing().is(|standing| standing == Standing::NoMailbox)
-        & guid_is_zero(&recipient)
-        & sku_fits
+    is_entitled(facts) & facts.is_expected() & stuck & sku_fits
 }
 
 fn guid_is_zero(recipient: &Recipient<'_>) -> Truth {

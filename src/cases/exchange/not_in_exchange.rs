@@ -1,5 +1,5 @@
 use super::super::{Act, Answer, Case, Facts, Finding, Nature, Severity, Step};
-use super::{DELAYS, DIAGNOSTIC, KB, RETRY, RETRY_WORDS, has_no_recipient};
+use super::{DELAYS, DIAGNOSTIC, KB, RETRY, RETRY_WORDS};
 use crate::schema::{entra, exchange};
 
 pub(in crate::cases) static CASE: Case = Case {
@@ -34,7 +34,7 @@ pub(in crate::cases) static CASE: Case = Case {
 
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     let Some(cloud) = facts.subject.entra else { return Answer::Clear };
-    has_no_recipient(facts).then(|| {
+    facts.not_yet().no_recipient.then(|| {
         let side = &facts.subject.tenant.records.exchange;
         Finding::new(Severity::Blocks, "The user is in Entra ID, but Exchange Online has no object for it")
             .cite(cloud.0, entra::ID)

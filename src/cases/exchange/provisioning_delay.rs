@@ -1,8 +1,8 @@
+use super::super::facts::NotYet;
 use super::super::{Act, Answer, Case, Facts, Finding, Likely, Nature, Severity, Step};
-use super::{DELAYS, has_no_recipient, has_no_sku, is_mail_user_still};
+use super::DELAYS;
 use crate::instant::Instant;
 use crate::schema::{entra, exchange};
-use crate::truth::Truth;
 
 pub(in crate::cases) static CASE: Case = Case {
     id: "provisioning-delay",
@@ -23,9 +23,11 @@ pub(in crate::cases) static CASE: Case = Case {
 
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     let Some(cloud) = facts.subject.entra else { return Answer::Clear };
-    let symptom = [has_no_recipient(facts), has_no_sku(facts), is_mail_user_still(facts)]
-        .into_iter()
-        .fold(Truth::False, |all, symptom| all | symptom.truth);
+    let NotYet { no_recipient, no_sku, mail_user } = facts.not_yet();
+    let symptom = no_recipient.truth | no_sku.truth | mail_user.truth;
+    if symptom.fails() {
+        return Answer::Clear;
+    }
     (facts.is_within_delay() & Likely::from(symptom)).then(|| {
         let Some((field, began)) = facts.provisioning_began() else {
             return Finding::new(Severity::Advisory, "The mailbox may still come").possible();

@@ -1,5 +1,5 @@
 use super::super::{Act, Answer, Case, Facts, Finding, Nature, Severity, Step};
-use super::{DELAYS, DIAGNOSTIC, KB, RETRY, RETRY_WORDS, has_no_sku};
+use super::{DELAYS, DIAGNOSTIC, KB, RETRY, RETRY_WORDS};
 use crate::records::license;
 use crate::schema::{entra, exchange};
 
@@ -23,7 +23,7 @@ pub(in crate::cases) static CASE: Case = Case {
 
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     let (Some(cloud), Some(recipient)) = (facts.subject.entra, facts.subject.exchange) else { return Answer::Clear };
-    has_no_sku(facts).then(|| {
+    facts.not_yet().no_sku.then(|| {
         Finding::new(Severity::Blocks, "A mailbox plan is assigned in Entra ID, but not in Exchange Online")
             .cite(recipient.0, exchange::SKU_ASSIGNED)
             .cite(recipient.0, exchange::TYPE_DETAILS)

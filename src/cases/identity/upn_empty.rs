@@ -22,6 +22,9 @@ pub(in crate::cases) static CASE: Case = Case {
 
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     let Some(user) = facts.subject.ad else { return Answer::Clear };
+    if user.upn().is_empty().fails() {
+        return Answer::Clear;
+    }
     let (severity, certain) = match facts.in_entra() {
         InEntra::No { certain } => (Severity::Blocks, certain),
         InEntra::Unknown(_) => (Severity::Advisory, true),

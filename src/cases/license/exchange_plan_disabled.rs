@@ -1,5 +1,5 @@
 use super::super::{Act, Answer, Case, Facts, Finding, Likely, Nature, Severity, Step};
-use super::{NEEDS, wants_license};
+use super::{NEEDS, where_wanted};
 use crate::guid::Guid;
 use crate::records::license::{self, Plan};
 use crate::truth::Truth;
@@ -37,7 +37,7 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
         }
         _ => (Truth::False.into(), None),
     };
-    (off & wants_license(facts)).then(|| {
+    where_wanted(facts, off).then(|| {
         let name = plan.and_then(license::plan_name).unwrap_or("Exchange");
         Finding::new(Severity::Blocks, format!("The plan {name} is switched off inside the license"))
             .cite(cloud.0, license::column(&cloud))

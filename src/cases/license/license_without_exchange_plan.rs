@@ -1,5 +1,5 @@
 use super::super::{Act, Answer, Case, Facts, Finding, Likely, Nature, Severity, Step};
-use super::{NEEDS, PLANS, wants_license};
+use super::{NEEDS, PLANS, where_wanted};
 use crate::records::license::{self, Plan};
 use crate::truth::Truth;
 
@@ -29,7 +29,7 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
         Plan::Unknown(fields) => Truth::Unknown(*fields).into(),
         _ => Truth::False.into(),
     };
-    (without & wants_license(facts)).then(|| {
+    where_wanted(facts, without).then(|| {
         Finding::new(Severity::Blocks, "A license is assigned, but none that holds a mailbox plan")
             .cite(cloud.0, license::column(&cloud))
     })

@@ -19,6 +19,11 @@ fn wants_license(facts: &Facts<'_>) -> Likely {
     Likely::from(facts.subject.entra.is_some()) & facts.is_expected() & facts.needs_license() & facts.without_mailbox()
 }
 
+/// Joins what the licenses say with whether one is asked for, which is not worked out in vain.
+fn where_wanted(facts: &Facts<'_>, licenses: Likely) -> Likely {
+    if licenses.truth.fails() { licenses } else { licenses & wants_license(facts) }
+}
+
 /// The columns the license cases hang on.
 static NEEDS: &[Field] =
     &[entra::ASSIGNED_LICENSES, ad::TYPE_DETAILS, ad::REMOTE_TYPE, ad::NICKNAME, exchange::TYPE_DETAILS];

@@ -1,5 +1,5 @@
 use super::super::{Act, Answer, Case, Facts, Finding, Likely, Nature, Severity, Step};
-use super::{KB, NEEDS, wants_license};
+use super::{KB, NEEDS, where_wanted};
 use crate::records::license::{self, Plan};
 use crate::truth::Truth;
 
@@ -31,7 +31,7 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
         Plan::Unknown(fields) => Truth::Unknown(*fields).into(),
         _ => Truth::False.into(),
     };
-    (unlicensed & wants_license(facts)).then(|| {
+    where_wanted(facts, unlicensed).then(|| {
         Finding::new(Severity::Blocks, "No license is assigned, so no mailbox is made")
             .cite(cloud.0, license::column(&cloud))
     })

@@ -25,6 +25,9 @@ pub(in crate::cases) static CASE: Case = Case {
 
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     let Some(cloud) = facts.subject.entra else { return Answer::Clear };
+    if cloud.usage_location().is_empty().fails() {
+        return Answer::Clear;
+    }
     let empty = facts.is_expected() & cloud.usage_location().is_empty();
     if empty.fails() {
         return Answer::Clear;

@@ -47,7 +47,7 @@ fn filtered<'t>(
     applies: fn(&AdUser<'_>) -> Truth,
     found: impl FnOnce(AdUser<'t>) -> Finding<'t>,
 ) -> Answer<'t> {
-    let Some(user) = facts.subject.ad else { return Answer::Clear };
+    let (Some(user), None) = (facts.subject.ad, facts.subject.entra) else { return Answer::Clear };
     let missing = match facts.in_entra() {
         InEntra::Unknown(_) => Likely::from(true),
         _ => facts.missing_in_entra(),

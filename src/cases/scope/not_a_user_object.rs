@@ -40,7 +40,7 @@ fn is_system_name(name: &str) -> bool {
     starts(first, &["HealthMailbox", "SystemMailbox{", "DiscoverySearchMailbox"])
         || followed_by_guid("FederatedEmail.")
         || followed_by_guid("Migration.")
-        || name.to_lowercase().contains("cn=microsoft exchange system objects")
+        || name.split(',').any(|part| part.trim_start().eq_ignore_ascii_case("CN=Microsoft Exchange System Objects"))
 }
 
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {

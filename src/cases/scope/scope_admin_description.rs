@@ -20,7 +20,7 @@ pub(in crate::cases) static CASE: Case = Case {
 };
 
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
-    let Some(user) = facts.subject.ad else { return Answer::Clear };
+    let (Some(user), None) = (facts.subject.ad, facts.subject.entra) else { return Answer::Clear };
     (facts.missing_in_entra() & user.admin_description().is(|text| starts(text, &["User_"]))).then(|| {
         Finding::new(Severity::Blocks, "adminDescription begins with User_, which takes the object out of scope")
             .cite(user.0, ad::ADMIN_DESCRIPTION)
