@@ -46,22 +46,23 @@ impl Index {
     pub(super) fn new(objects: usize, keys: impl Fn(u32, &RandomState, &mut dyn FnMut(u64)) + Sync) -> Self {
         let state = RandomState::default();
         let objects = u32::try_from(objects).expect("fewer objects than 4 billion");
-        let hashed: Vec<Vec<(u64, u32)>> = (0..objects.div_ceil(PORTION))
+        // Each portion sorts its keys by shard, so that each shard is filled from its own keys only.
+        let portions: Vec<[Vec<(u64, u32)>; SHARDS]> = (0..objects.div_ceil(PORTION))
             .into_par_iter()
             .map(|portion| {
                 let range = portion * PORTION..((portion + 1) * PORTION).min(objects);
-                let mut hashed = Vec::with_capacity(range.len());
+                let mut parts: [Vec<(u64, u32)>; SHARDS] = Default::default();
                 for object in range {
-                    keys(object, &state, &mut |hash| hashed.push((hash, object)));
+                    keys(object, &state, &mut |hash| parts[shard_of(hash)].push((hash, object)));
                 }
-                hashed
+                parts
             })
             .collect();
         let shards = (0..SHARDS)
             .into_par_iter()
             .map(|shard| {
-                let own = || hashed.iter().flatten().filter(move |(hash, _)| hash >> (64 - SHARD_BITS) == shard);
-                let mut table = HashTable::with_capacity(own().count());
+                let own = || portions.iter().flat_map(|parts| &parts[shard]);
+                let mut table = HashTable::with_capacity(portions.iter().map(|parts| parts[shard].len()).sum());
                 for (hash, object) in own() {
                     table.insert_unique(*hash, (low(*hash), *object), |_: &(u32, u32)| {
                         unreachable!("the table was made large enough")
@@ -83,7 +84,7 @@ impl Index {
 
     /// The objects whose key has this hash and which `holds` confirms, each once, in ascending order.
     pub(super) fn find(&self, hash: u64, mut holds: impl FnMut(u32) -> bool) -> Vec<u32> {
-        let shard = &self.shards[(hash >> (64 - SHARD_BITS)) as usize];
+        let shard = &self.shards[shard_of(hash)];
         let mut found: Vec<u32> = shard
             .iter_hash(hash)
             .filter(|(own, object)| *own == low(hash) && holds(*object))
@@ -104,8 +105,12 @@ impl Index {
 }
 
 const SHARD_BITS: u32 = 4;
-const SHARDS: u64 = 1 << SHARD_BITS;
+const SHARDS: usize = 1 << SHARD_BITS;
 const PORTION: u32 = 8192;
+
+fn shard_of(hash: u64) -> usize {
+    (hash >> (64 - SHARD_BITS)) as usize
+}
 
 #[expect(clippy::cast_possible_truncation, reason = "half of the hash is enough to tell keys apart")]
 fn low(hash: u64) -> u32 {

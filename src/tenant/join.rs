@@ -108,16 +108,16 @@ impl Pairs {
                 }
             })
             .collect();
-        let mut claims: HashMap<u32, u32> = HashMap::new();
+        let mut claims = vec![0u8; self.taken.len()];
         for (_, hit) in &hits {
             if let Hit::One(other) = hit {
-                *claims.entry(*other).or_default() += 1;
+                claims[*other as usize] = claims[*other as usize].saturating_add(1);
             }
         }
         let shared = self.shared_on_the_left(pass, &hits);
         for (number, hit) in hits {
             match hit {
-                Hit::One(other) if claims[&other] == 1 && !shared.contains(&number) => {
+                Hit::One(other) if claims[other as usize] == 1 && !shared.contains(&number) => {
                     self.right_of[number as usize] = Some((other, pass.key));
                     self.taken[other as usize] = true;
                 }
@@ -173,14 +173,21 @@ impl Tenant<'_> {
         self.people = people;
 
         let pairs = self.join_exchange();
-        for (number, joined) in pairs.right_of.iter().enumerate() {
-            if let Some((recipient, key)) = joined {
-                let by_entra = self.people[number].entra.is_some_and(|entra| {
+        let by_entra: Vec<bool> = self
+            .people
+            .par_iter()
+            .zip(&pairs.right_of)
+            .map(|(person, joined)| match (person.entra, joined) {
+                (Some(entra), Some((recipient, key))) => {
                     let own = keys_of_entra(&self.entra_user(entra), *key);
                     let theirs = keys_of_recipient(&self.recipient(*recipient), *key);
                     own.iter().flatten().any(|one| theirs.iter().flatten().any(|other| one.same(*other)))
-                });
-                let person = &mut self.people[number];
+                }
+                _ => false,
+            })
+            .collect();
+        for ((person, joined), by_entra) in self.people.iter_mut().zip(&pairs.right_of).zip(by_entra) {
+            if let Some((recipient, key)) = joined {
                 person.exchange = Some(*recipient);
                 *(if by_entra { &mut person.entra_exchange } else { &mut person.ad_exchange }) = Some(*key);
             }

@@ -116,9 +116,8 @@ pub struct Given {
 impl<'t> Tenant<'t> {
     /// Joins all rows into people.
     pub fn join(exports: &'t Exports, given: &Given) -> Self {
-        let t = std::time::Instant::now();
         let records = Records::read(exports, &given.trusted);
-        eprintln!(" records {:?}", t.elapsed());
+
         let mut remarks = records.remarks();
         let as_of = given.as_of.unwrap_or_else(|| newest_event(exports, &mut remarks));
 
@@ -127,7 +126,7 @@ impl<'t> Tenant<'t> {
             || rayon::join(|| unite_entra(&records.entra, &records.entra.people), || unite_live(&records.exchange)),
         );
         let several_forests = join::merge_forests(&mut ad_objects, &records.ad);
-        eprintln!(" united {:?}", t.elapsed());
+
         let deleted_users = unite_entra(&records.entra, &records.entra.deleted);
         let deleted_mailboxes = unite_mailboxes(&records.exchange);
 
@@ -157,11 +156,12 @@ impl<'t> Tenant<'t> {
             remarks,
             named: Vec::new(),
         };
-        eprintln!(" anchors {:?}", t.elapsed());
+
         tenant.join_people();
         eprintln!(" people {:?}", t.elapsed());
+
         tenant.addresses = AddressBook::new(&tenant);
-        eprintln!(" addresses {:?}", t.elapsed());
+
         tenant.remark_contradictions();
         tenant.name_expected(&given.expected);
         tenant
