@@ -7,6 +7,24 @@ use base64::engine::general_purpose::STANDARD;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Guid(pub [u8; 16]);
 
+/// The hyphenated text of a GUID.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct GuidText([u8; 36]);
+
+impl std::ops::Deref for GuidText {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl serde::Serialize for GuidText {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self)
+    }
+}
+
 /// How a GUID was written, so that a report shows it as it stands in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
@@ -37,7 +55,14 @@ impl Guid {
 
     /// `d08f810b-a35c-49a8-a4cd-c6923dfc031e`
     pub fn hyphenated(self) -> String {
-        uuid::Uuid::from_bytes_le(self.0).hyphenated().to_string()
+        String::from(&*self.text())
+    }
+
+    /// The same without allocating.
+    pub fn text(self) -> GuidText {
+        let mut text = [0; 36];
+        uuid::Uuid::from_bytes_le(self.0).hyphenated().encode_lower(&mut text);
+        GuidText(text)
     }
 
     pub fn from_text(text: &str) -> Option<Self> {
@@ -148,6 +173,10 @@ fn read_odd(text: &str) -> Option<Guid> {
     }
     if let Some(digits) = text.strip_prefix(['X', 'x']).and_then(|rest| rest.strip_prefix('\'')?.strip_suffix('\'')) {
         return raw_bytes(digits.as_bytes().chunks(2));
+    }
+    // Sixteen numbers and what parts them are longer than any name.
+    if text.len() < 31 {
+        return None;
     }
     let parts: Vec<_> = text.split([' ', '\\']).filter(|part| !part.is_empty()).collect();
     if parts.len() == 16 {

@@ -139,7 +139,8 @@ fn run_why(cli: &Cli, why: &Why) -> Result<u8, Error> {
             let mut text = format!("'{}' means {} people", why.name, several.len());
             for number in several.iter().take(20) {
                 let person = report::whole_person(tenant.subject(*number));
-                let id = person.object_guid.or(person.object_id).unwrap_or_default();
+                let id = person.object_guid.or(person.object_id);
+                let id = id.as_deref().unwrap_or_default();
                 text.push_str(&format!(
                     "\n  {}  {}  {id}",
                     person.upn.unwrap_or("(no UPN)"),

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::cases::{self, Case, Evidence, Severity, Spot};
 use crate::error::Remark;
-use crate::guid::Guid;
+use crate::guid::{Guid, GuidText};
 use crate::instant::Instant;
 use crate::intake::{Exports, Table};
 use crate::records::Record;
@@ -84,7 +84,7 @@ pub struct Summary {
 #[derive(Clone, Debug, Serialize)]
 pub struct NotJudged {
     pub case: &'static str,
-    pub missing: Vec<String>,
+    pub missing: Vec<&'static str>,
     pub people: u64,
     /// The command that would export what is missing.
     pub export: Option<String>,
@@ -95,14 +95,15 @@ pub struct NotJudged {
 pub struct Person<'t> {
     pub name: Option<&'t str>,
     pub upn: Option<&'t str>,
-    pub object_guid: Option<String>,
+    pub object_guid: Option<GuidText>,
     pub immutable_id: Option<String>,
-    pub object_id: Option<String>,
+    pub object_id: Option<GuidText>,
     pub sam_account_name: Option<&'t str>,
     pub mail_nickname: Option<&'t str>,
     pub primary_smtp: Option<&'t str>,
     pub sources: Sources<'t>,
-    pub matched_by: BTreeMap<&'static str, &'static str>,
+    #[serde(serialize_with = "as_map")]
+    pub matched_by: Vec<(&'static str, &'static str)>,
     pub state: &'static str,
     pub root_cause: Option<&'static str>,
     pub findings: Vec<FindingView<'t>>,
@@ -159,7 +160,12 @@ pub struct EvidenceView<'t> {
 #[derive(Clone, Debug, Serialize)]
 pub struct Undecided {
     pub case: &'static str,
-    pub missing: Vec<String>,
+    pub missing: Vec<&'static str>,
+}
+
+/// Pairs as the members of an object, in their order.
+fn as_map<S: serde::Serializer>(pairs: &[(&'static str, &'static str)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(pairs.iter().copied())
 }
 
 /// What part of the people came to.
@@ -322,7 +328,7 @@ fn sort(tenant: &Tenant<'_>, listed: &mut Vec<Listed>) {
     };
     let rest = |listed: &Listed| {
         let subject = tenant.subject(listed.number);
-        let ids = (subject.object_guid().map(Guid::hyphenated), subject.object_id().map(Guid::hyphenated));
+        let ids = (subject.object_guid().map(Guid::text), subject.object_id().map(Guid::text));
         let (path, row) = subject.place();
         (ids, subject.primary_smtp().map(str::to_lowercase), path, row)
     };
@@ -382,9 +388,9 @@ fn person<'t>(subject: Subject<'t>, brief: &Brief, showing: &Showing) -> Person<
     Person {
         name: subject.name(),
         upn: subject.upn(),
-        object_guid: subject.object_guid().map(Guid::hyphenated),
+        object_guid: subject.object_guid().map(Guid::text),
         immutable_id: subject.immutable_id(),
-        object_id: subject.object_id().map(Guid::hyphenated),
+        object_id: subject.object_id().map(Guid::text),
         sam_account_name: subject.sam_account_name(),
         mail_nickname: subject.mail_nickname(),
         primary_smtp: subject.primary_smtp(),

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use super::conflict::{self, Held};
 use super::{Likely, exchange as exchange_cases, scope};
 use crate::instant::{DAY, Instant, ZONE_DOUBT};
 use crate::intake::Table;
@@ -20,6 +21,7 @@ pub struct Facts<'t> {
     mailbox: OnceCell<Mailbox>,
     expected: OnceCell<Result<Truth, NotExpected>>,
     not_yet: OnceCell<NotYet>,
+    held_in_cloud: OnceCell<Vec<Held<'t>>>,
 }
 
 /// The three ways in which a mailbox is not there yet.
@@ -83,7 +85,14 @@ impl<'t> Facts<'t> {
             mailbox: OnceCell::new(),
             expected: OnceCell::new(),
             not_yet: OnceCell::new(),
+            held_in_cloud: OnceCell::new(),
         }
+    }
+
+    /// Names of the user of Active Directory that somebody else holds in the cloud.
+    pub(super) fn held_in_cloud(&self) -> &[Held<'t>] {
+        self.held_in_cloud
+            .get_or_init(|| self.subject.ad.map(|user| conflict::held(&self.subject, &user)).unwrap_or_default())
     }
 
     pub(super) fn not_yet(&self) -> NotYet {
@@ -227,6 +236,9 @@ impl<'t> Facts<'t> {
             if let Some(case) = scope::system_account(self) {
                 return Err(NotExpected::Case(case));
             }
+            if self.plan().names_a_mailbox() {
+                return Ok(Truth::True);
+            }
             let unlicensed: Truth = match self.plan() {
                 Plan::Unlicensed => Truth::True,
                 Plan::Unknown(fields) => Truth::Unknown(*fields),
@@ -240,7 +252,7 @@ impl<'t> Facts<'t> {
             }
             let plan = match self.plan() {
                 Plan::Unknown(fields) => Truth::Unknown(*fields),
-                plan => plan.names_a_mailbox().into(),
+                Plan::On { .. } | Plan::Disabled(_) | Plan::NotIncluded | Plan::Unlicensed => Truth::False,
             };
             let traces = subject.deleted_mailboxes().any(|(_, link)| link.proves());
             let names = subject.ad.map_or(Truth::False, |user| user.mail_nickname().is_set() | user.has_primary_smtp());

@@ -207,7 +207,9 @@ impl<'t> AdUser<'t> {
     pub fn is_on_premises_mailbox(&self) -> Truth {
         let stored = self.type_details().is(|details| types::ON_PREMISES.contains(&details));
         let remote = self.type_details().is(|details| types::REMOTE.contains(&details));
-        self.mailbox_guid().is_set() & (stored | (self.0.text(ad::HOME_MDB).is_set() & !remote))
+        let in_database =
+            if stored.holds() || remote.holds() { Truth::False } else { self.0.text(ad::HOME_MDB).is_set() };
+        self.mailbox_guid().is_set() & (stored | (in_database & !remote))
     }
 
     /// Whether its mailbox is meant to be in Exchange Online.
@@ -219,7 +221,9 @@ impl<'t> AdUser<'t> {
             Known::Unknown(_) if remote.holds() => Truth::False,
             kind => kind.is(|kind| kind & flags::DEPROVISION_MAILBOX != 0),
         };
-        (remote | (wanted & !self.is_on_premises_mailbox())) & !given_up
+        let meant =
+            if remote.holds() || wanted.fails() { remote } else { remote | (wanted & !self.is_on_premises_mailbox()) };
+        meant & !given_up
     }
 
     pub fn is_linked(&self) -> Truth {

@@ -77,14 +77,14 @@ impl<'t> EntraUser<'t> {
     }
 
     pub fn is_guest(&self) -> Truth {
-        let by_name = self.upn().value().is_some_and(|upn| upn.to_ascii_uppercase().contains("#EXT#@"));
+        let by_name = || self.upn().value().is_some_and(|upn| upn.to_ascii_uppercase().contains("#EXT#@"));
         let by_type = match self.0.text(entra::USER_TYPE) {
             // Accounts older than the attribute have none: they are members.
             Known::Empty => Truth::False,
             word => word.is(|word| word.eq_ignore_ascii_case("guest")),
         };
         match by_type {
-            Truth::Unknown(_) if by_name => Truth::True,
+            Truth::Unknown(_) if by_name() => Truth::True,
             known => known,
         }
     }

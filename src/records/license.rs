@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use foldhash::quality::RandomState;
 use serde_json::Value;
 
 use super::EntraUser;
@@ -24,11 +25,11 @@ struct Sku {
 #[derive(Debug, Default)]
 struct Catalogue {
     skus: Vec<Sku>,
-    by_id: HashMap<Guid, usize>,
+    by_id: HashMap<Guid, usize, RandomState>,
     /// By part number, lower case.
-    by_part: HashMap<String, usize>,
+    by_part: HashMap<String, usize, RandomState>,
     /// Whether a plan of the Exchange family gives a mailbox.
-    plans: HashMap<Guid, (String, bool)>,
+    plans: HashMap<Guid, (String, bool), RandomState>,
 }
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
@@ -45,7 +46,7 @@ static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
             catalogue.skus.push(Sku { plans: plans.split_whitespace().map(|plan| ids[plan]).collect() });
             catalogue.skus.len() - 1
         });
-        catalogue.by_part.insert(part.to_lowercase(), at);
+        catalogue.by_part.insert(part.to_ascii_lowercase(), at);
     }
     catalogue
 });
@@ -70,9 +71,9 @@ fn find_sku(name: &str) -> Option<&'static Sku> {
     let catalogue = &*CATALOGUE;
     let name = name.trim();
     let part = || {
-        let lower = name.to_lowercase();
-        let bare = lower.split_once(':').map_or(lower.as_str(), |(_, part)| part).to_owned();
-        catalogue.by_part.get(&lower).or_else(|| catalogue.by_part.get(&bare)).copied()
+        let lower = name.to_ascii_lowercase();
+        let bare = lower.split_once(':').map_or(lower.as_str(), |(_, part)| part);
+        catalogue.by_part.get(bare).or_else(|| catalogue.by_part.get(&lower)).copied()
     };
     let at = Guid::from_text(name).and_then(|id| catalogue.by_id.get(&id).copied()).or_else(part)?;
     Some(&catalogue.skus[at])

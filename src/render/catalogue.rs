@@ -22,7 +22,7 @@ struct CaseView {
     criterion: &'static str,
     why: &'static str,
     remedy: &'static str,
-    needs: Vec<String>,
+    needs: Vec<&'static str>,
     explained_by: &'static [&'static str],
     sources: &'static [&'static str],
 }

@@ -82,7 +82,7 @@ fn cells(person: &Person<'_>, finding: Option<&FindingView<'_>>) -> Vec<String> 
         cells.extend(source_cells(source.as_ref()));
     }
     for pair in ["ad-entra", "entra-exchange", "ad-exchange"] {
-        cells.push(text(person.matched_by.get(pair).copied()));
+        cells.push(text(person.matched_by.iter().find(|(own, _)| *own == pair).map(|(_, key)| *key)));
     }
     cells.push(person.state.to_owned());
     cells.push(text(person.root_cause));

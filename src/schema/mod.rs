@@ -4,6 +4,7 @@ mod fields;
 mod producer;
 
 use std::fmt;
+use std::sync::LazyLock;
 
 pub use fields::{ad, domain, entra, exchange};
 pub use producer::Producer;
@@ -112,8 +113,11 @@ impl Field {
     }
 
     /// As the reports name it: `entra-users: AssignedLicenses`.
-    pub fn label(self) -> String {
-        format!("{}: {}", self.kind(), self.column())
+    pub fn label(self) -> &'static str {
+        static LABELS: LazyLock<Vec<String>> = LazyLock::new(|| {
+            (0..fields::COUNT).map(Field).map(|field| format!("{}: {}", field.kind(), field.column())).collect()
+        });
+        &LABELS[self.index()]
     }
 
     /// Position within all fields.
@@ -160,13 +164,18 @@ impl FieldSet {
     }
 
     pub fn iter(self) -> impl Iterator<Item = Field> {
-        (0..fields::COUNT).map(Field).filter(move |field| self.contains(*field))
+        let mut bits = self.0;
+        std::iter::from_fn(move || {
+            let field = (bits != 0).then(|| Field(bits.trailing_zeros() as u8))?;
+            bits &= bits - 1;
+            Some(field)
+        })
     }
 
     /// The labels in a fixed order.
-    pub fn labels(self) -> Vec<String> {
+    pub fn labels(self) -> Vec<&'static str> {
         let mut labels: Vec<_> = self.iter().map(Field::label).collect();
-        labels.sort();
+        labels.sort_unstable();
         labels
     }
 }

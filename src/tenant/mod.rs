@@ -158,7 +158,6 @@ impl<'t> Tenant<'t> {
         };
 
         tenant.join_people();
-        eprintln!(" people {:?}", t.elapsed());
 
         tenant.addresses = AddressBook::new(&tenant);
 

@@ -6,7 +6,7 @@ pub(super) mod conflict_with_guest;
 use super::{Answer, Facts, Finding, InEntra, Severity};
 use crate::records::{AdUser, EntraUser, Recipient};
 use crate::schema::{Field, FieldSet, Kind, ad, entra, exchange};
-use crate::tenant::Holder;
+use crate::tenant::{Holder, Subject};
 use crate::truth::Truth;
 
 const KB: &str = "https://support.microsoft.com/help/4051375";
@@ -25,18 +25,15 @@ fn conflict<'t>(facts: &Facts<'t>, is_meant: fn(&Holder<'t>) -> Truth, message: 
         InEntra::Unknown(_) => return Answer::Clear,
     };
     let mut open = FieldSet::EMPTY;
-    for (name, field, entry) in names(&user) {
-        let holders = subject.other_holders_in_cloud(name);
-        if holders.is_empty() {
-            continue;
-        }
+    for (name, field, entry, holders) in facts.held_in_cloud() {
+        let (name, field, entry) = (*name, *field, *entry);
         // A name that the user's own cloud object has is in nobody's way.
         let own = subject.entra.map_or(Truth::False, |cloud| {
             cloud.upn().is(|upn| crate::tenant::same_name(upn, name))
                 | cloud.proxy_addresses().is(|list| list.holding(name).is_some())
         });
         for holder in holders {
-            match is_in_the_way(&holder) & is_meant(&holder) & !own {
+            match is_in_the_way(holder) & is_meant(holder) & !own {
                 Truth::True => {
                     let finding = Finding::new(severity, format!("{message} {name}"))
                         .cite_entry(user.0, field, entry)
@@ -66,11 +63,18 @@ fn conflict<'t>(facts: &Facts<'t>, is_meant: fn(&Holder<'t>) -> Truth, message: 
     if open.is_empty() { Answer::Clear } else { Answer::Undecidable(open) }
 }
 
-/// The UPN and all SMTP addresses of a user, with where they stand.
-fn names<'t>(user: &AdUser<'t>) -> Vec<(&'t str, Field, &'t str)> {
+/// A name of a user, where it stands, and who else holds it in the cloud.
+pub(super) type Held<'t> = (&'t str, Field, &'t str, Vec<Holder<'t>>);
+
+/// The UPN and the SMTP addresses of a user that somebody else holds in the cloud.
+pub(super) fn held<'t>(subject: &Subject<'t>, user: &AdUser<'t>) -> Vec<Held<'t>> {
     let upn = user.upn().value().map(|upn| (upn, ad::UPN, upn));
     let addresses = user.proxy_addresses().value().into_iter().flat_map(|list| list.smtp());
-    upn.into_iter().chain(addresses.map(|address| (address.mail, ad::PROXIES, address.entry))).collect()
+    upn.into_iter()
+        .chain(addresses.map(|address| (address.mail, ad::PROXIES, address.entry)))
+        .map(|(name, field, entry)| (name, field, entry, subject.other_holders_in_cloud(name)))
+        .filter(|(.., holders)| !holders.is_empty())
+        .collect()
 }
 
 /// Whether it is no object that comes from Active Directory.

@@ -44,18 +44,26 @@ pub(super) fn not_yet(facts: &Facts<'_>) -> NotYet {
 
 /// In Entra, expected, entitled, and no recipient in Exchange Online.
 fn has_no_recipient(facts: &Facts<'_>) -> Likely {
+    let absent = facts.without_recipient();
+    if absent.truth.fails() {
+        return absent;
+    }
     let entitled = match facts.subject.tenant.coverage {
         // Get-User lists everybody, licensed or not.
         Coverage::Users => Truth::True.into(),
         _ => is_entitled(facts),
     };
-    Likely::from(facts.is_expected()) & facts.without_recipient() & entitled
+    absent & facts.is_expected() & entitled
 }
 
 /// A recipient of an entitled person that has not got the license.
 fn has_no_sku(facts: &Facts<'_>) -> Likely {
     let Some(recipient) = facts.subject.exchange else { return Truth::False.into() };
-    facts.has_plan() & facts.is_expected() & facts.without_mailbox() & recipient.lacks_sku()
+    let lacks = recipient.lacks_sku();
+    if lacks.fails() {
+        return lacks.into();
+    }
+    facts.has_plan() & facts.is_expected() & facts.without_mailbox() & lacks
 }
 
 /// A mail user, or a user without mail, of somebody entitled to a mailbox.

@@ -39,6 +39,9 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     }
     let on_server = subject.ad.map_or(Truth::False, |user| user.is_on_premises_mailbox());
     let expected = Likely::from(facts.is_expected());
+    if on_server.fails() && subject.exchange.is_none() {
+        return Answer::Clear;
+    }
     if on_server.holds() {
         // That Exchange Online makes none while there is one elsewhere needs no export of Exchange to be known; that
         // there is none in the cloud does.
@@ -63,10 +66,14 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
         Known::Unknown(_) => Truth::Unknown(FieldSet::of(exchange::MAILBOX_GUID)),
         guid => guid.is_set(),
     };
+    let elsewhere = mail_user & stamped;
+    if elsewhere.fails() {
+        return Answer::Clear;
+    }
     let remote = subject.ad.map_or(Truth::False, |user| user.is_remote_mailbox());
     // Without any export of Active Directory nobody can exclude a remote mailbox.
     let certain = subject.ad.is_some() || subject.tenant.records.ad.has(Kind::AdUsers);
-    (Likely { truth: mail_user & stamped & !remote, certain } & expected).then(|| {
+    (Likely { truth: elsewhere & !remote, certain } & expected).then(|| {
         Finding::new(
             Severity::Blocks,
             "A mailbox GUID is stamped: the mailbox lies on-premises, in another forest or in another tenant",

@@ -63,7 +63,6 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
 
 fn shared<'t>(facts: &Facts<'t>, user: &AdUser<'t>) -> Vec<Shared<'t>> {
     let subject = &facts.subject;
-    let primary = user.primary_smtp().value();
     let listed = user.proxy_addresses().value().into_iter().flat_map(|list| list.smtp());
     let mut own: Vec<(&str, Field, &str)> = listed.map(|address| (address.mail, ad::PROXIES, address.entry)).collect();
     // A filled proxyAddresses masks mail.
@@ -83,7 +82,7 @@ fn shared<'t>(facts: &Facts<'t>, user: &AdUser<'t>) -> Vec<Shared<'t>> {
     for (mail, field, entry) in own {
         let others = subject.other_holders_in_ad(mail);
         let Some(other) = others.into_iter().find(|other| !is_same_person(user, &other.record)) else { continue };
-        let is_primary = primary.is_some_and(|primary| same_name(primary, mail));
+        let is_primary = user.primary_smtp().value().is_some_and(|primary| same_name(primary, mail));
         let severity = match (subject.entra, facts.in_entra()) {
             (None, InEntra::No { .. }) if is_primary => Severity::Blocks,
             (Some(cloud), _) => match (lacks(&cloud, mail), other_lacks(facts, &other, mail)) {

@@ -1,4 +1,4 @@
-use super::super::{Act, Answer, Case, Facts, Finding, NEVER_ROOT, Nature, Severity, Step};
+use super::super::{Act, Answer, Case, Facts, Finding, NEVER_ROOT, Nature, NotExpected, Severity, Step};
 use super::{DEFAULT_RULES, OBJECTS_DONT_SYNC, starts};
 use crate::guid::Guid;
 use crate::records::{AdUser, types};
@@ -44,7 +44,8 @@ fn is_system_name(name: &str) -> bool {
 }
 
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
-    let Some(user) = facts.subject.ad else { return Answer::Clear };
+    // Whoever is expected to have a mailbox is none.
+    let (Some(user), Err(NotExpected::Case(_))) = (facts.subject.ad, facts.expected()) else { return Answer::Clear };
     super::Likely::from(applies(&user)).then(|| {
         Finding::new(Severity::Advisory, "It is a system account, of which no mailbox is expected")
             .cite(user.0, ad::DN)
