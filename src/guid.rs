@@ -72,6 +72,17 @@ impl Guid {
 }
 
 impl Form {
+    const ALL: [Self; 7] =
+        [Self::Blank, Self::Lower, Self::Upper, Self::BracedLower, Self::BracedUpper, Self::Base64, Self::Odd];
+
+    pub fn to_byte(self) -> u8 {
+        self as u8
+    }
+
+    pub fn from_byte(byte: u8) -> Self {
+        Self::ALL.get(usize::from(byte)).copied().unwrap_or(Self::Odd)
+    }
+
     /// The text this form gives to a GUID.
     pub fn write(self, guid: Guid) -> String {
         match self {

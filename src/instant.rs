@@ -33,7 +33,7 @@ pub enum DateOrder {
 
 impl Instant {
     fn from_civil(date: civil::DateTime, zoned: bool) -> Option<Self> {
-        let seconds = jiff::tz::TimeZone::UTC.to_timestamp(date).ok()?.as_second();
+        let seconds = jiff::tz::Offset::UTC.to_timestamp(date).ok()?.as_second();
         Some(Self { seconds, zoned })
     }
 
@@ -94,7 +94,7 @@ pub fn parse(text: &str) -> Option<Reading> {
 /// The first moment that is a date rather than a sign for "never" (0001-01-01, 1601-01-01).
 const FIRST_YEAR: i16 = 1602;
 
-fn at(year: i16, month: i8, day: i8, time: (i8, i8, i8), zoned: bool) -> Option<Instant> {
+fn at_time(year: i16, month: i8, day: i8, time: (i8, i8, i8), zoned: bool) -> Option<Instant> {
     if year < FIRST_YEAR {
         return None;
     }
@@ -104,7 +104,10 @@ fn at(year: i16, month: i8, day: i8, time: (i8, i8, i8), zoned: bool) -> Option<
 
 /// `2018-06-26T11:04:16Z`, `2022-03-18 19:49:35Z`, with fraction and offset, or the date alone.
 fn iso(text: &str) -> Option<Instant> {
-    let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<i16>().ok();
+    let number = |range: std::ops::Range<usize>| {
+        let digits = text.as_bytes().get(range)?;
+        digits.iter().try_fold(0, |sum: i16, digit| digit.is_ascii_digit().then(|| sum * 10 + i16::from(digit - b'0')))
+    };
     let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
     let (time, zone) = match text.get(10..) {
         None | Some("") => ((0, 0, 0), ""),
@@ -115,7 +118,7 @@ fn iso(text: &str) -> Option<Instant> {
         "Z" | "z" | "UTC" | "GMT" => Some(0),
         _ => Some(zone_offset(zone)?),
     };
-    let local = at(year, month.try_into().ok()?, day.try_into().ok()?, time, offset.is_some())?;
+    let local = at_time(year, month.try_into().ok()?, day.try_into().ok()?, time, offset.is_some())?;
     Some(Instant { seconds: local.seconds - offset.unwrap_or(0), ..local })
 }
 
@@ -128,12 +131,22 @@ fn zone_offset(zone: &str) -> Option<i64> {
 
 /// Hours, minutes, seconds of `11:04:16.25 PM…`, and what follows them.
 fn clock(text: &str) -> Option<((i8, i8, i8), &str)> {
-    let end = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.'))).unwrap_or(text.len());
-    let mut parts = text[..end].split(['.', ':']);
-    let mut hour: i8 = parts.next()?.parse().ok()?;
-    let minute: i8 = parts.next()?.parse().ok()?;
-    let second: i8 = parts.next().map_or(Some(0), |part| part.parse().ok())?;
-    let rest = text[end..].trim_matches(|c: char| c.is_whitespace() || c == '\u{202f}');
+    let bytes = text.as_bytes();
+    let (mut hour, mut at) = one_or_two_digits(bytes, 0)?;
+    let (minute, next) = one_or_two_digits(bytes, at + 1).filter(|_| is_clock_sign(bytes, at))?;
+    at = next;
+    let mut second = 0;
+    if is_clock_sign(bytes, at) {
+        (second, at) = one_or_two_digits(bytes, at + 1)?;
+        // A fraction of a second.
+        if is_clock_sign(bytes, at) || bytes.get(at) == Some(&b',') {
+            at += 1 + bytes[at + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        }
+    }
+    if at == bytes.len() {
+        return Some(((hour, minute, second), ""));
+    }
+    let rest = text[at..].trim_matches(|c: char| c.is_whitespace() || c == '\u{202f}');
     let half: String = rest.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect();
     match half.as_str() {
         "am" => hour %= 12,
@@ -143,11 +156,25 @@ fn clock(text: &str) -> Option<((i8, i8, i8), &str)> {
     Some(((hour, minute, second), ""))
 }
 
+fn is_clock_sign(bytes: &[u8], at: usize) -> bool {
+    matches!(bytes.get(at), Some(b':' | b'.'))
+}
+
+/// A number of one or two digits, and what stands behind it.
+fn one_or_two_digits(bytes: &[u8], at: usize) -> Option<(i8, usize)> {
+    let digit = |at: usize| bytes.get(at).filter(|byte| byte.is_ascii_digit()).map(|byte| (byte - b'0').cast_signed());
+    let first = digit(at)?;
+    Some(match digit(at + 1) {
+        Some(second) => (first * 10 + second, at + 2),
+        None => (first, at + 1),
+    })
+}
+
 /// `20140415101912.0Z`; of several dates in one cell the first.
 fn generalised(text: &str) -> Option<Instant> {
     let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<i16>().ok();
     let small = |range| number(range).and_then(|value| i8::try_from(value).ok());
-    at(number(0..4)?, small(4..6)?, small(6..8)?, (small(8..10)?, small(10..12)?, small(12..14)?), true)
+    at_time(number(0..4)?, small(4..6)?, small(6..8)?, (small(8..10)?, small(10..12)?, small(12..14)?), true)
 }
 
 /// Steps of 100 ns since 1601.
@@ -159,19 +186,20 @@ fn filetime(text: &str) -> Option<Instant> {
 
 /// `31.01.2024 12:00:00`, `1/24/2025 8:23:08 PM`, `15/11/2025 07:51`.
 fn day_month_year(text: &str, separator: char) -> Option<Reading> {
-    let mut parts = text.splitn(3, separator);
-    let one: i8 = parts.next()?.parse().ok()?;
-    let two: i8 = parts.next()?.parse().ok()?;
-    let rest = parts.next()?;
-    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    if digits != 4 {
+    let bytes = text.as_bytes();
+    let is_separator = |at: usize| bytes.get(at).copied().map(char::from) == Some(separator);
+    let (one, at) = one_or_two_digits(bytes, 0)?;
+    let (two, at) = one_or_two_digits(bytes, at + 1).filter(|_| is_separator(at))?;
+    let year = bytes.get(at + 1..at + 5).filter(|digits| is_separator(at) && digits.iter().all(u8::is_ascii_digit))?;
+    let year = year.iter().fold(0, |year: i16, digit| year * 10 + i16::from(digit - b'0'));
+    let rest = text.get(at + 5..)?;
+    if rest.as_bytes().first().is_some_and(u8::is_ascii_digit) {
         return None;
     }
-    let year: i16 = rest[..4].parse().ok()?;
-    let tail = rest[4..].trim_start_matches(|c: char| c == ',' || c.is_whitespace());
+    let tail = rest.trim_start_matches(|c: char| c == ',' || c.is_whitespace());
     let (time, zone) = if tail.is_empty() { ((0, 0, 0), "") } else { clock(tail)? };
     let zoned = matches!(zone, "Z" | "UTC");
-    let read = |day, month| at(year, month, day, time, zoned);
+    let read = |day, month| at_time(year, month, day, time, zoned);
     if separator == '/' {
         let (day_first, month_first) = (read(one, two), read(two, one));
         return (day_first.is_some() || month_first.is_some()).then_some(Reading::Slashed(day_first, month_first));

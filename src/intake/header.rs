@@ -15,6 +15,9 @@ pub(super) struct Layout {
     pub(super) sample: Vec<Vec<String>>,
 }
 
+/// A row with this score is the header beyond doubt.
+const PLAIN: u32 = 8;
+
 /// The header is sought in this many rows.
 pub(super) const ROWS: usize = 30;
 
@@ -25,11 +28,25 @@ pub(super) fn find(text: &str) -> Option<Layout> {
     let type_name = text.lines().find(|line| !line.trim().is_empty()).and_then(type_line);
     let hinted = text.lines().take(3).find_map(separator_line);
     let delimiters = hinted.map_or_else(|| b",;\t|".to_vec(), |delimiter| vec![delimiter]);
-    delimiters
+    let Candidate { delimiter, index, header, .. } = delimiters
         .into_iter()
-        .filter_map(|delimiter| layout(text, delimiter))
-        .max_by_key(|(score, layout)| (*score, layout.header.len(), layout.delimiter == b','))
-        .map(|(_, layout)| Layout { type_name, ..layout })
+        .filter_map(|delimiter| candidate(text, delimiter))
+        .max_by_key(|found| (found.score, found.header.len(), found.delimiter == b','))?;
+    // Only the chosen one is worth the places and the sample.
+    let mut starts = Vec::new();
+    Splitter::new(delimiter).scan(text.as_bytes(), 0, true, &mut starts);
+    let header_row = starts.get(index)?.place.row;
+    let sample = rows(text, delimiter, index + 1 + recognise::SAMPLE).split_off(index + 1);
+    Some(Layout { delimiter, header_row, header, type_name, sample })
+}
+
+/// What a delimiter makes of the beginning of the text.
+struct Candidate {
+    score: u32,
+    delimiter: u8,
+    /// Which record is the header.
+    index: usize,
+    header: Vec<String>,
 }
 
 /// The type in `#TYPE Selected.Microsoft.ActiveDirectory.Management.ADUser`, whatever delimiters pad the line.
@@ -44,23 +61,23 @@ fn separator_line(line: &str) -> Option<u8> {
     rest.bytes().next().filter(u8::is_ascii).filter(|byte| *byte != b'"')
 }
 
-fn layout(text: &str, delimiter: u8) -> Option<(u32, Layout)> {
+fn candidate(text: &str, delimiter: u8) -> Option<Candidate> {
+    let rows = rows(text, delimiter, ROWS);
+    let (score, index) = best_header(&rows)?;
+    let header = rows.into_iter().nth(index)?;
+    Some(Candidate { score, delimiter, index, header })
+}
+
+/// The first records of the text.
+fn rows(text: &str, delimiter: u8, count: usize) -> Vec<Vec<String>> {
     let mut reader =
         csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let mut starts = Vec::new();
-    Splitter::new(delimiter).scan(text.as_bytes(), 0, true, &mut starts);
-
-    let rows: Vec<Vec<String>> = reader
+    reader
         .records()
         .map_while(Result::ok)
-        .take(ROWS + recognise::SAMPLE)
+        .take(count)
         .map(|record| record.iter().map(|cell| cell.trim_start_matches('\u{feff}').trim().to_owned()).collect())
-        .collect();
-    let (score, index) = best_header(&rows)?;
-    let header_row = starts.get(index)?.place.row;
-    let sample = rows[index + 1..].to_vec();
-    let header = rows.into_iter().nth(index)?;
-    Some((score, Layout { delimiter, header_row, header, type_name: None, sample }))
+        .collect()
 }
 
 /// The row that is most like a header of a known kind, the first of equals; without any such row, the widest of those
@@ -70,11 +87,15 @@ pub(super) fn best_header(rows: &[Vec<String>]) -> Option<(u32, usize)> {
         let filled = row.iter().filter(|cell| !cell.is_empty()).count();
         filled == 0 || row[0].starts_with("#TYPE ") || row[0].starts_with("sep=")
     };
-    rows.iter()
-        .take(ROWS)
-        .enumerate()
-        .filter(|(_, row)| !is_preamble(row))
-        .map(|(index, row)| (recognise::best_score(row), row.len(), index))
+    let scored = || {
+        let rows = rows.iter().take(ROWS).enumerate().filter(|(_, row)| !is_preamble(row));
+        rows.map(|(index, row)| (recognise::best_score(row), row.len(), index))
+    };
+    // Nothing below a row that plainly is a header is a better one.
+    if let Some((score, _, index)) = scored().find(|(score, ..)| *score >= PLAIN) {
+        return Some((score, index));
+    }
+    scored()
         .max_by_key(|(score, width, index)| (*score, *width, std::cmp::Reverse(*index)))
         .map(|(score, _, index)| (score, index))
 }

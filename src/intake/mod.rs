@@ -18,7 +18,7 @@ use crate::instant::HOUR;
 use crate::schema::{Field, Kind};
 
 pub use open::Forced;
-pub use table::{Chunk, Column, Mapped, Place, Raw, Table};
+pub use table::{Chunk, Mapped, Place, Raw, Table};
 
 /// What the user says about the inputs.
 #[derive(Debug, Default)]

@@ -20,7 +20,7 @@ pub struct Table {
     /// The row of the header, the first row of the file being 1.
     pub header_row: u32,
     pub header: Vec<String>,
-    /// Which field each kept column feeds, in the order of [`Chunk::columns`].
+    /// Which field each kept column feeds, in the order of the columns of [`Chunk`].
     pub mapped: Vec<Mapped>,
     pub chunks: Vec<Chunk>,
     /// Rows below the header that were no data: blank, or the header again. Counted by reason.
@@ -93,10 +93,32 @@ pub struct Place {
 }
 
 /// Some thousand consecutive records of a table.
+///
+/// The cells of one record lie side by side, because people are judged record by record: a part of fixed width with
+/// the GUIDs, the numbers of words and the lengths of texts, and the texts themselves.
 #[derive(Debug)]
 pub struct Chunk {
     pub places: Vec<Place>,
-    pub columns: Vec<Column>,
+    columns: Vec<Slot>,
+    /// Bytes of a record in `fixed`.
+    stride: usize,
+    /// For each record where its text begins, then its slots.
+    fixed: Vec<u8>,
+    text: String,
+    /// Cells that do not fit the fixed part, ascending by record and column: long texts, and GUIDs that are none.
+    odd: Vec<(u32, u16, Box<str>)>,
+}
+
+/// How a column stands in the fixed part of a record.
+#[derive(Debug)]
+struct Slot {
+    shape: Shape,
+    /// Its first byte.
+    at: usize,
+    /// Of columns of texts, the slot of the text before it, where its own begins.
+    before: Option<usize>,
+    /// Of columns of words, the words.
+    words: Vec<Box<str>>,
 }
 
 impl Chunk {
@@ -107,6 +129,53 @@ impl Chunk {
     pub fn is_empty(&self) -> bool {
         self.places.is_empty()
     }
+
+    /// The different words of a column; none for columns kept otherwise.
+    pub fn words(&self, column: usize) -> &[Box<str>] {
+        &self.columns[column].words
+    }
+
+    /// A cell.
+    pub fn raw(&self, column: usize, row: usize) -> Raw<'_> {
+        let slot = &self.columns[column];
+        let record = &self.fixed[row * self.stride..(row + 1) * self.stride];
+        match slot.shape {
+            Shape::Past => Raw::Text(""),
+            Shape::Word | Shape::Container => Raw::Text(&slot.words[usize::from(two_bytes(record, slot.at))]),
+            Shape::Guid => match Form::from_byte(record[slot.at]) {
+                Form::Blank => Raw::Text(""),
+                Form::Odd => Raw::Text(self.odd(row, column)),
+                form => {
+                    let bytes = record[slot.at + 1..slot.at + 17].try_into().unwrap_or_default();
+                    Raw::Guid(Guid(bytes), form)
+                }
+            },
+            Shape::Text | Shape::Addresses | Shape::Instant => {
+                let base = u32::from_le_bytes(record[..TEXT_START].try_into().unwrap_or_default()) as usize;
+                let start = slot.before.map_or(0, |before| usize::from(two_bytes(record, before)));
+                let end = usize::from(two_bytes(record, slot.at));
+                if start == end && !self.odd.is_empty() {
+                    return Raw::Text(self.odd(row, column));
+                }
+                Raw::Text(&self.text[base + start..base + end])
+            }
+        }
+    }
+
+    fn odd(&self, row: usize, column: usize) -> &str {
+        let found = self.odd.binary_search_by_key(&(row, column), |(row, column, _)| (*row as usize, usize::from(*column)));
+        found.map_or("", |at| &self.odd[at].2)
+    }
+}
+
+/// The width of where a record's text begins.
+const TEXT_START: usize = 4;
+
+/// Texts up to this length are kept with their record, whose lengths are numbers of two bytes.
+const LONGEST_TEXT: usize = 1500;
+
+fn two_bytes(record: &[u8], at: usize) -> u16 {
+    u16::from_le_bytes([record[at], record[at + 1]])
 }
 
 /// What a cell holds before anybody asks what it means.
@@ -126,166 +195,137 @@ impl<'t> Raw<'t> {
     }
 }
 
-/// The cells of one column in one chunk.
-#[derive(Debug)]
-pub enum Column {
-    /// `ends[i]` is where cell `i` ends in `text`.
-    Text { ends: Vec<u32>, text: String },
-    /// Cell `i` is `words[ids[i]]`.
-    Word { ids: Vec<u16>, words: Vec<Box<str>> },
-    /// Nothing is kept: only the newest instant was wanted.
-    Nothing,
-    /// Cells that are no GUID stand in `odd`, ascending by row; all others are blank or a GUID.
-    Guid { values: Vec<Guid>, forms: Vec<Form>, odd: Vec<(u32, Box<str>)> },
-}
-
-impl Column {
-    /// The different words of the chunk; none for columns kept otherwise.
-    pub fn words(&self) -> &[Box<str>] {
-        match self {
-            Self::Word { words, .. } => words,
-            Self::Text { .. } | Self::Guid { .. } | Self::Nothing => &[],
-        }
-    }
-
-    pub fn raw(&self, row: usize) -> Raw<'_> {
-        match self {
-            Self::Text { ends, text } => {
-                let start = if row == 0 { 0 } else { ends[row - 1] as usize };
-                Raw::Text(&text[start..ends[row] as usize])
-            }
-            Self::Word { ids, words } => Raw::Text(&words[usize::from(ids[row])]),
-            Self::Nothing => Raw::Text(""),
-            Self::Guid { values, forms, odd } => match forms[row] {
-                Form::Blank => Raw::Text(""),
-                Form::Odd => {
-                    let found = odd.binary_search_by_key(&row, |(at, _)| *at as usize);
-                    Raw::Text(found.map_or("", |index| &odd[index].1))
-                }
-                form => Raw::Guid(values[row], form),
-            },
-        }
-    }
-}
-
-/// Collects the cells of one column.
-#[derive(Debug)]
-pub(super) struct ColumnBuilder {
-    shape: Shape,
-    column: Column,
-    known: HashMap<Box<str>, u16, foldhash::quality::RandomState>,
-    last: u16,
-    pub(super) filled: u64,
-}
-
-impl ColumnBuilder {
-    fn new(shape: Shape, rows: usize) -> Self {
-        let column = match shape {
-            Shape::Text | Shape::Addresses | Shape::Instant => {
-                Column::Text { ends: Vec::with_capacity(rows), text: String::new() }
-            }
-            Shape::Past => Column::Nothing,
-            Shape::Word | Shape::Container => Column::Word { ids: Vec::with_capacity(rows), words: Vec::new() },
-            Shape::Guid => {
-                Column::Guid { values: Vec::with_capacity(rows), forms: Vec::with_capacity(rows), odd: Vec::new() }
-            }
-        };
-        Self { shape, column, known: HashMap::default(), last: 0, filled: 0 }
-    }
-
-    fn push(&mut self, cell: &str) {
-        self.filled += u64::from(!cell.trim_ascii().is_empty());
-        match &mut self.column {
-            Column::Text { ends, text } => {
-                match self.shape {
-                    Shape::Addresses => push_addresses(text, cell),
-                    _ => text.push_str(cell),
-                }
-                ends.push(u32::try_from(text.len()).expect("a block is far below 4 GiB"));
-            }
-            Column::Nothing => {}
-            Column::Word { ids, words } => {
-                let word = match self.shape {
-                    Shape::Container => container(cell),
-                    _ => cell,
-                };
-                let repeats = words.get(usize::from(self.last)).is_some_and(|last| **last == *word);
-                if !repeats {
-                    self.last = match self.known.get(word) {
-                        Some(id) => *id,
-                        None => {
-                            let id = u16::try_from(words.len()).expect("a chunk has at most 65,536 rows");
-                            words.push(word.into());
-                            self.known.insert(word.into(), id);
-                            id
-                        }
-                    };
-                }
-                ids.push(self.last);
-            }
-            Column::Guid { values, forms, odd } => {
-                let (guid, form) = guid::parse(cell);
-                if form == Form::Odd {
-                    odd.push((u32::try_from(forms.len()).expect("a chunk is small"), cell.into()));
-                }
-                values.push(guid);
-                forms.push(form);
-            }
-        }
-    }
-
-    fn finish(mut self) -> Column {
-        match &mut self.column {
-            Column::Text { ends, text } => {
-                ends.shrink_to_fit();
-                text.shrink_to_fit();
-            }
-            Column::Word { ids, words } => {
-                ids.shrink_to_fit();
-                words.shrink_to_fit();
-            }
-            Column::Nothing => {}
-            Column::Guid { values, forms, odd } => {
-                values.shrink_to_fit();
-                forms.shrink_to_fit();
-                odd.shrink_to_fit();
-            }
-        }
-        self.column
-    }
-}
-
 /// Collects the records of one chunk.
 #[derive(Debug)]
 pub(super) struct ChunkBuilder {
-    places: Vec<Place>,
-    pub(super) columns: Vec<ColumnBuilder>,
+    chunk: Chunk,
+    /// The numbers of the words of each column.
+    known: Vec<HashMap<Box<str>, u16, foldhash::quality::RandomState>>,
+    /// The word of the record before, by column.
+    last: Vec<u16>,
+    /// Cells that hold anything, by column.
+    pub(super) filled: Vec<u64>,
+    /// The addresses of the cell at hand.
+    addresses: String,
 }
 
 impl ChunkBuilder {
-    /// More rows than this would overflow the vocabulary of a [`Column::Word`].
+    /// More rows than this would overflow the numbers of words.
     pub(super) const ROWS: usize = u16::MAX as usize;
 
     pub(super) fn new(fields: impl Iterator<Item = Field>, rows: usize) -> Self {
-        let columns = fields.map(|field| ColumnBuilder::new(field.shape(), rows)).collect();
-        Self { places: Vec::with_capacity(rows), columns }
+        let mut columns: Vec<Slot> = Vec::new();
+        let mut stride = TEXT_START;
+        let mut before = None;
+        for field in fields {
+            let shape = field.shape();
+            columns.push(Slot { shape, at: stride, before, words: Vec::new() });
+            match shape {
+                Shape::Past => {}
+                Shape::Word | Shape::Container => stride += 2,
+                Shape::Guid => stride += 17,
+                Shape::Text | Shape::Addresses | Shape::Instant => {
+                    before = Some(stride);
+                    stride += 2;
+                }
+            }
+        }
+        let width = columns.len();
+        Self {
+            chunk: Chunk {
+                places: Vec::with_capacity(rows),
+                columns,
+                stride,
+                fixed: Vec::with_capacity(rows * stride),
+                text: String::with_capacity(rows * 128),
+                odd: Vec::new(),
+            },
+            known: vec![HashMap::default(); width],
+            last: vec![0; width],
+            filled: vec![0; width],
+            addresses: String::new(),
+        }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.places.len()
+        self.chunk.len()
     }
 
     /// Adds a record; `cells` yields one text for each column.
     pub(super) fn push(&mut self, place: Place, cells: impl Iterator<Item = impl AsRef<str>>) {
-        self.places.push(place);
-        for (column, cell) in self.columns.iter_mut().zip(cells) {
-            column.push(cell.as_ref());
+        let row = u32::try_from(self.chunk.len()).expect("a chunk is small");
+        let base = self.chunk.text.len();
+        let start = u32::try_from(base).expect("a block is far below 4 GiB");
+        self.chunk.places.push(place);
+        self.chunk.fixed.extend_from_slice(&start.to_le_bytes());
+        for (column, cell) in cells.enumerate() {
+            let cell = cell.as_ref();
+            self.filled[column] += u64::from(!cell.trim_ascii().is_empty());
+            match self.chunk.columns[column].shape {
+                Shape::Past => {}
+                Shape::Word => self.push_word(column, cell),
+                Shape::Container => self.push_word(column, container(cell)),
+                Shape::Guid => {
+                    let (guid, form) = guid::parse(cell);
+                    self.chunk.fixed.push(form.to_byte());
+                    self.chunk.fixed.extend_from_slice(&guid.0);
+                    if form == Form::Odd {
+                        self.push_odd(row, column, cell.into());
+                    }
+                }
+                Shape::Addresses => {
+                    let mut addresses = std::mem::take(&mut self.addresses);
+                    addresses.clear();
+                    push_addresses(&mut addresses, cell);
+                    self.push_text(row, column, base, &addresses);
+                    self.addresses = addresses;
+                }
+                Shape::Text | Shape::Instant => self.push_text(row, column, base, cell),
+            }
         }
     }
 
+    fn push_text(&mut self, row: u32, column: usize, base: usize, text: &str) {
+        let length = self.chunk.text.len() - base;
+        let fits = text.len() <= LONGEST_TEXT && length + text.len() <= usize::from(u16::MAX);
+        if fits {
+            self.chunk.text.push_str(text);
+        } else {
+            self.push_odd(row, column, text.into());
+        }
+        let end = u16::try_from(self.chunk.text.len() - base).expect("the texts of a record are kept below 64 KiB");
+        self.chunk.fixed.extend_from_slice(&end.to_le_bytes());
+    }
+
+    fn push_odd(&mut self, row: u32, column: usize, text: Box<str>) {
+        self.chunk.odd.push((row, u16::try_from(column).expect("there are few columns"), text));
+    }
+
+    fn push_word(&mut self, column: usize, word: &str) {
+        let words = &mut self.chunk.columns[column].words;
+        let last = self.last[column];
+        let repeats = words.get(usize::from(last)).is_some_and(|last| **last == *word);
+        if !repeats {
+            let known = &mut self.known[column];
+            self.last[column] = match known.get(word) {
+                Some(number) => *number,
+                None => {
+                    let number = u16::try_from(words.len()).expect("a chunk has at most 65,535 rows");
+                    words.push(word.into());
+                    known.insert(word.into(), number);
+                    number
+                }
+            };
+        }
+        self.chunk.fixed.extend_from_slice(&self.last[column].to_le_bytes());
+    }
+
     pub(super) fn finish(mut self) -> Chunk {
-        self.places.shrink_to_fit();
-        Chunk { places: self.places, columns: self.columns.into_iter().map(ColumnBuilder::finish).collect() }
+        self.chunk.places.shrink_to_fit();
+        self.chunk.fixed.shrink_to_fit();
+        self.chunk.text.shrink_to_fit();
+        self.chunk.odd.shrink_to_fit();
+        self.chunk
     }
 }
 
@@ -405,6 +445,31 @@ mod tests {
             kept("anna@contoso.example; berg@contoso.example"),
             ["anna@contoso.example", "berg@contoso.example"]
         );
+    }
+
+    #[test]
+    fn cells_come_back_as_they_went_in() {
+        use crate::schema::ad;
+        let long = "x".repeat(5000);
+        let guid = "d08f810b-a35c-49a8-a4cd-c6923dfc031e";
+        let rows = [
+            ["anna", guid, "True", "SMTP:a@x.example"],
+            ["", "", "", ""],
+            [&long, "System.Byte[]", "False", "smtp:b@x.example"],
+            ["berg", "no guid", "True", &long],
+        ];
+        let fields = [ad::SAM, ad::GUID, ad::ENABLED, ad::PROXIES];
+        let mut builder = ChunkBuilder::new(fields.into_iter(), 1);
+        for row in rows {
+            builder.push(Place { row: 1, line: 1 }, row.into_iter());
+        }
+        let chunk = builder.finish();
+        for (row, cells) in rows.iter().enumerate() {
+            for (column, cell) in cells.iter().enumerate() {
+                assert_eq!(chunk.raw(column, row).text(), *cell, "row {row}, column {column}");
+            }
+        }
+        assert_eq!(chunk.words(2).len(), 3);
     }
 
     #[test]

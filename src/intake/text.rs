@@ -233,8 +233,8 @@ struct Parsed {
 impl Parsed {
     fn pack(&mut self, next: ChunkBuilder) {
         let chunk = std::mem::replace(&mut self.chunk, next);
-        for (filled, column) in self.filled.iter_mut().zip(&chunk.columns) {
-            *filled += column.filled;
+        for (filled, more) in self.filled.iter_mut().zip(&chunk.filled) {
+            *filled += more;
         }
         if chunk.len() > 0 {
             self.chunks.push(chunk.finish());

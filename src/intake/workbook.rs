@@ -180,8 +180,8 @@ impl Body {
 
     fn pack(&mut self) {
         if let Some(chunk) = self.chunk.take() {
-            for (filled, column) in self.filled.iter_mut().zip(&chunk.columns) {
-                *filled += column.filled;
+            for (filled, more) in self.filled.iter_mut().zip(&chunk.filled) {
+                *filled += more;
             }
             self.chunks.push(chunk.finish());
         }

@@ -236,16 +236,21 @@ impl<'t> AdUser<'t> {
             | self.remote_type().is(|kind| kind & flags::ROOM_EQUIPMENT_SHARED != 0)
     }
 
-    /// The domain its name ends in, `contoso.example`; forests and domains are told apart by it.
-    pub fn forest_domain(&self) -> Option<String> {
+    /// The part of its name that tells the domain: `DC=contoso,DC=example`.
+    pub fn domain_part(&self) -> Option<&'t str> {
         let name = self.distinguished_name().value()?;
-        let parts: Vec<_> = name
-            .split(',')
-            .filter_map(|part| part.trim().split_once('=').filter(|(key, _)| key.eq_ignore_ascii_case("DC")))
-            .map(|(_, value)| value.to_lowercase())
-            .collect();
-        (!parts.is_empty()).then(|| parts.join("."))
+        let is_domain = |comma: &usize| {
+            name[comma + 1..].trim_ascii_start().get(..3).is_some_and(|start| start.eq_ignore_ascii_case("DC="))
+        };
+        let comma = memchr::memchr_iter(b',', name.as_bytes()).find(is_domain)?;
+        Some(name[comma + 1..].trim_ascii_start())
     }
+}
+
+/// `DC=corp,DC=contoso,DC=example` as `corp.contoso.example`.
+pub fn domain_name(part: &str) -> String {
+    let labels = part.split(',').filter_map(|label| label.trim().split_once('=')).map(|(_, label)| label.to_lowercase());
+    labels.collect::<Vec<_>>().join(".")
 }
 
 fn number(text: Known<&str>, read: fn(&str) -> Option<i64>, field: FieldSet) -> Known<i64> {

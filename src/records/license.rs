@@ -3,6 +3,7 @@
 //! The two tables beside this file state Microsoft's published list of products and service plans: every subscription
 //! with a plan of the Exchange family, and the mailbox plans in it.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -123,24 +124,9 @@ pub fn plan(user: &EntraUser<'_>) -> Plan {
             };
         }
     };
-    let mut off = None;
-    let mut unsure = false;
-    let mut unknown = false;
-    for license in &licenses {
-        let Some(sku) = find_sku(&license.name) else {
-            unknown = true;
-            continue;
-        };
-        for plan in &sku.plans {
-            match &license.disabled {
-                Some(disabled) if disabled.contains(plan) => off = off.or(Some(*plan)),
-                Some(_) => return Plan::On { certain: true },
-                None => unsure = true,
-            }
-        }
-    }
-    if unsure {
-        return Plan::On { certain: false };
+    let Holding { on, unsure, off, unknown, .. } = licenses;
+    if on || unsure {
+        return Plan::On { certain: on };
     }
     // A plan named as disabled is off, whatever the history in assignedPlans says.
     if let Some(plan) = off
@@ -170,7 +156,59 @@ pub fn column(user: &EntraUser<'_>) -> crate::schema::Field {
         .unwrap_or(entra::IS_LICENSED)
 }
 
-fn assigned(user: &EntraUser<'_>) -> Known<Vec<Assigned>> {
+/// What the licenses of one cell hold together.
+#[derive(Clone, Copy, Debug, Default)]
+struct Holding {
+    is_empty: bool,
+    /// A mailbox plan is on.
+    on: bool,
+    /// A mailbox plan is there, and the export does not tell whether it is on.
+    unsure: bool,
+    /// A mailbox plan that is switched off.
+    off: Option<Guid>,
+    /// A license that is not in the table.
+    unknown: bool,
+}
+
+impl Holding {
+    fn of(licenses: &[Assigned]) -> Self {
+        let mut holding = Self { is_empty: licenses.is_empty(), ..Self::default() };
+        for license in licenses {
+            let Some(sku) = find_sku(&license.name) else {
+                holding.unknown = true;
+                continue;
+            };
+            for plan in &sku.plans {
+                match &license.disabled {
+                    Some(disabled) if disabled.contains(plan) => holding.off = holding.off.or(Some(*plan)),
+                    Some(_) => holding.on = true,
+                    None => holding.unsure = true,
+                }
+            }
+        }
+        holding
+    }
+}
+
+thread_local! {
+    /// A tenant has few different sets of licenses and many people with each.
+    static SEEN: RefCell<HashMap<Box<str>, Option<Holding>, RandomState>> = RefCell::default();
+}
+
+fn holding(cell: &str) -> Option<Holding> {
+    SEEN.with_borrow_mut(|seen| {
+        if let Some(known) = seen.get(cell) {
+            return *known;
+        }
+        let read = licenses(cell).map(|licenses| Holding::of(&licenses));
+        if seen.len() < 10_000 {
+            seen.insert(cell.into(), read);
+        }
+        read
+    })
+}
+
+fn assigned(user: &EntraUser<'_>) -> Known<Holding> {
     let mut cell = user.0.text(entra::ASSIGNED_LICENSES);
     if matches!(cell, Known::Unknown(_) | Known::Set(_)) {
         match user.0.text(entra::LICENSES) {
@@ -179,12 +217,12 @@ fn assigned(user: &EntraUser<'_>) -> Known<Vec<Assigned>> {
         }
     }
     match cell {
-        Known::Value(text) => match licenses(text) {
-            Some(licenses) if licenses.is_empty() => Known::Empty,
+        Known::Value(text) => match holding(text) {
+            Some(licenses) if licenses.is_empty => Known::Empty,
             Some(licenses) => Known::Value(licenses),
             None => Known::Unknown(FieldSet::of(entra::ASSIGNED_LICENSES)),
         },
-        other => other.map(|_| Vec::new()),
+        other => other.map(|_| Holding::default()),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::error::Remark;
 use crate::intake::{Exports, Table};
 use crate::schema::{Field, Kind, domain};
 
-pub use ad_user::{AdUser, types};
+pub use ad_user::{AdUser, domain_name, types};
 pub use address::{Address, Addresses};
 pub use entra_user::EntraUser;
 pub use recipient::{Coverage, Recipient, Standing, coverage};

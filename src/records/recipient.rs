@@ -208,7 +208,7 @@ pub fn coverage(side: &Side<'_>) -> Coverage {
                     .filter_map(|field| table.column_of(field))
                     .any(|column| {
                         table.chunks.iter().any(|chunk| {
-                            chunk.columns[column].words().iter().any(|word| {
+                            chunk.words(column).iter().any(|word| {
                                 let word = word.to_ascii_lowercase();
                                 word.contains("group") || word.contains("contact")
                             })

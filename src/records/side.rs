@@ -77,7 +77,7 @@ impl<'t> Side<'t> {
                     columns[mapped.field.index()] = at;
                 }
                 let assigns_skus = table.column_of(exchange::SKU_ASSIGNED).is_some_and(|column| {
-                    let words = |chunk: &'t Chunk| chunk.columns[column].words();
+                    let words = |chunk: &'t Chunk| chunk.words(column);
                     table.chunks.iter().flat_map(words).any(|word| words::boolean(word.trim()) == Some(true))
                 });
                 SideTable { table, columns, doubtful, aside: BTreeMap::new(), live: 0, kept: 0, assigns_skus }
@@ -187,7 +187,7 @@ impl<'t> Side<'t> {
     fn raw(&self, row: Row, field: Field) -> Option<Raw<'_>> {
         let (table, chunk) = self.chunks[row.chunk as usize];
         let column = self.tables[table as usize].columns[field.index()];
-        (column != ABSENT).then(|| chunk.columns[usize::from(column)].raw(row.index as usize))
+        (column != ABSENT).then(|| chunk.raw(usize::from(column), row.index as usize))
     }
 
     fn table(&self, row: Row) -> &SideTable<'t> {

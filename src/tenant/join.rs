@@ -8,7 +8,7 @@ use super::index::{Hit, Index, fold, same_name};
 use super::objects::Objects;
 use super::{Ambiguity, JoinKey, MailboxLink, Person, Remains, Tenant};
 use crate::guid::Guid;
-use crate::records::{AdUser, EntraUser, Recipient, Side};
+use crate::records::{AdUser, EntraUser, Recipient, Side, domain_name};
 use crate::schema::Kind;
 
 /// A key as it is looked up.
@@ -467,13 +467,20 @@ fn keys_of_recipient<'t>(recipient: &Recipient<'t>, key: JoinKey) -> Keys<'t> {
 /// same anchor, the same mail address, or the same account name and alias. Tells whether there are several forests.
 pub(super) fn merge_forests(objects: &mut Objects, side: &Side<'_>) -> bool {
     let user = |number: u32| AdUser(objects.record(side, number));
-    let domains: Vec<Option<String>> = objects.numbers().into_par_iter().map(|n| user(n).forest_domain()).collect();
-    let mut names: Vec<&String> = domains.iter().flatten().collect();
+    let parts: Vec<Option<&str>> = objects.numbers().into_par_iter().map(|n| user(n).domain_part()).collect();
+    let mut different: Vec<&str> = parts.iter().copied().flatten().collect();
+    different.par_sort_unstable();
+    different.dedup();
+    if different.len() < 2 {
+        return false;
+    }
+    let domains: Vec<Option<String>> = parts.iter().map(|part| part.map(domain_name)).collect();
+    let mut names: Vec<String> = different.into_iter().map(domain_name).collect();
     names.sort_unstable();
     names.dedup();
     // A child domain is of the forest of its parent.
-    let roots: Vec<&String> =
-        names.iter().copied().filter(|name| !names.iter().any(|other| name.ends_with(&format!(".{other}")))).collect();
+    let is_child = |name: &String| names.iter().any(|other| name.ends_with(&format!(".{other}")));
+    let roots: Vec<&String> = names.iter().filter(|name| !is_child(name)).collect();
     if roots.len() < 2 {
         return false;
     }

@@ -45,11 +45,15 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
 /// The primary address of Active Directory, else that of the cloud, with where it stands.
 fn primary<'t>(facts: &Facts<'t>) -> Option<(Known<&'t str>, Record<'t>, Field)> {
     let subject = &facts.subject;
-    if let Some(user) = subject.ad
-        && !matches!(user.primary_smtp(), Known::Empty)
-    {
-        let marked = user.proxy_addresses().value().is_some_and(|list| list.primary().is_some());
-        return Some((user.primary_smtp(), user.0, if marked { ad::PROXIES } else { ad::MAIL }));
+    if let Some(user) = subject.ad {
+        match user.primary_smtp() {
+            Known::Empty => {}
+            primary => {
+                let marked = || user.proxy_addresses().value().is_some_and(|list| list.primary().is_some());
+                let is_mail = primary == user.mail() && !marked();
+                return Some((primary, user.0, if is_mail { ad::MAIL } else { ad::PROXIES }));
+            }
+        }
     }
     if let Some(recipient) = subject.exchange {
         return Some((recipient.primary_smtp(), recipient.0, exchange::PRIMARY));

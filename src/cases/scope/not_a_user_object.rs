@@ -40,7 +40,8 @@ fn is_system_name(name: &str) -> bool {
     starts(first, &["HealthMailbox", "SystemMailbox{", "DiscoverySearchMailbox"])
         || followed_by_guid("FederatedEmail.")
         || followed_by_guid("Migration.")
-        || name.split(',').any(|part| part.trim_start().eq_ignore_ascii_case("CN=Microsoft Exchange System Objects"))
+        || memchr::memchr_iter(b',', name.as_bytes())
+            .any(|comma| starts(name[comma + 1..].trim_ascii_start(), &["CN=Microsoft Exchange System Objects"]))
 }
 
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
