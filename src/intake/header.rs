@@ -85,7 +85,9 @@ fn rows(text: &str, delimiter: u8, count: usize) -> Vec<Vec<String>> {
 pub(super) fn best_header(rows: &[Vec<String>]) -> Option<(u32, usize)> {
     let is_preamble = |row: &[String]| {
         let filled = row.iter().filter(|cell| !cell.is_empty()).count();
-        filled == 0 || row[0].starts_with("#TYPE ") || row[0].starts_with("sep=")
+        // A line that a wrong delimiter left whole is no header.
+        let is_whole = row.len() == 1 && row[0].len() > 64;
+        filled == 0 || is_whole || row[0].starts_with("#TYPE ") || row[0].starts_with("sep=")
     };
     let scored = || {
         let rows = rows.iter().take(ROWS).enumerate().filter(|(_, row)| !is_preamble(row));

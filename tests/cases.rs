@@ -1,0 +1,14 @@
+//! What each documented case asks: when it fires, the near misses on which it is silent, and what leaves it open.
+
+mod cases {
+    mod conflict;
+    mod deleted;
+    mod exchange;
+    mod identity;
+    mod join;
+    mod license;
+    mod scope;
+    mod support;
+    mod validation;
+    mod verdict;
+}

@@ -1,0 +1,416 @@
+//! Stages 6 and 7: the recipient in Exchange Online, and the way there.
+
+use super::support::{
+    E5_WITHOUT_EXCHANGE, Exports, MAILBOX_GUID, NO_GUID, OBJECT_ID, POWER_BI, anna, plan_of, state_of,
+};
+
+const ROOT: &str = "root, blocks, certain";
+const ABSENT: &str = "not-in-exchange";
+const SKU: &str = "sku-not-assigned-in-exchange";
+const MAIL_USER: &str = "mailuser-not-mailbox";
+const FORWARD_SYNC: &str = "forward-sync-needed-after-fix";
+const DELAY: &str = "provisioning-delay";
+const ON_PREMISES: &str = "on-premises-mailbox-present";
+const RESOLVED: &str = r#"[{"createdDateTime":"2024-10-01T08:00:00Z","isResolved":true,"serviceInstance":"exchange/EURPR05-001-01","errorDetail":"<e>It was refused</e>"}]"#;
+
+/// Anna has a mailbox on a server and is a mail user in the cloud.
+fn on_premises() -> Exports {
+    anna().mail_user().ad("msExchMailboxGuid", MAILBOX_GUID).ad("msExchRecipientTypeDetails", "1")
+}
+
+/// Exchange lists everybody who is no mailbox as well, as Get-User does.
+fn all_users(exports: Exports) -> Exports {
+    exports.cell("recipients.csv", "Bert Lund", "PreviousRecipientTypeDetails", "MailUser")
+}
+
+#[test]
+fn a_licensed_user_whom_exchange_does_not_know_is_not_in_exchange() {
+    let person = anna().exchange_absent().judge();
+    assert_eq!(person.verdict(), "blocked: not-in-exchange");
+    assert_eq!(person.finding(ABSENT), ROOT);
+}
+
+#[test]
+fn any_recipient_of_the_user_is_in_exchange() {
+    assert_eq!(anna().judge().finding(ABSENT), "silent");
+    assert_eq!(anna().mail_user().judge().finding(ABSENT), "silent");
+    // By the UPN alone.
+    let unnumbered = anna().mail_user().exchange("ExternalDirectoryObjectId", "");
+    assert_eq!(unnumbered.judge().finding(ABSENT), "silent");
+}
+
+#[test]
+fn somebody_who_is_not_in_entra_is_not_sought_in_exchange() {
+    assert_eq!(anna().entra_absent().exchange_absent().judge().finding(ABSENT), "silent");
+}
+
+#[test]
+fn somebody_without_license_is_not_blocked_by_exchange() {
+    for licenses in ["[]", POWER_BI, E5_WITHOUT_EXCHANGE] {
+        let person = anna().exchange_absent().entra("AssignedLicenses", licenses).judge();
+        assert!(!person.verdict().contains(ABSENT));
+    }
+}
+
+#[test]
+fn with_licenses_unknown_an_absent_recipient_is_at_most_possible() {
+    let person = anna().exchange_absent().entra("AssignedPlans", "[]").without("entra.csv", "AssignedLicenses").judge();
+    assert!(!person.is_accused());
+    assert_eq!(person.verdict(), "undetermined");
+}
+
+#[test]
+fn against_a_list_of_all_users_the_absence_is_certain_whatever_the_licenses() {
+    let unknown = anna().exchange_absent().entra("AssignedPlans", "[]").without("entra.csv", "AssignedLicenses");
+    let person = all_users(unknown).judge();
+    assert_eq!(person.verdict(), "blocked: not-in-exchange");
+    assert_eq!(person.finding(ABSENT), ROOT);
+}
+
+#[test]
+fn a_missing_license_explains_the_absence_from_a_list_of_all_users() {
+    let person = all_users(anna().exchange_absent().entra("AssignedLicenses", "[]")).judge();
+    assert_eq!(person.verdict(), "blocked: no-license");
+    assert_eq!(person.finding(ABSENT), "symptom, blocks, certain");
+}
+
+#[test]
+fn without_any_export_of_exchange_nobody_is_missing_there() {
+    let person = anna().without_file("recipients.csv").judge();
+    assert_eq!(person.finding(ABSENT), "silent");
+    assert_eq!(person.verdict(), "undetermined");
+}
+
+#[test]
+fn a_recipient_without_its_license_waits_for_the_sku() {
+    for sku in ["", "False"] {
+        let person = anna().mail_user().exchange("SKUAssigned", sku).judge();
+        assert_eq!(person.verdict(), "blocked: sku-not-assigned-in-exchange", "{sku}");
+        assert_eq!(person.finding(SKU), ROOT, "{sku}");
+    }
+}
+
+#[test]
+fn a_recipient_with_its_license_does_not_wait_for_the_sku() {
+    assert_eq!(anna().mail_user().judge().finding(SKU), "silent");
+}
+
+#[test]
+fn a_mailbox_or_an_unlicensed_person_waits_for_no_sku() {
+    assert_eq!(anna().exchange("SKUAssigned", "False").judge().finding(SKU), "silent");
+    let person = anna().mail_user().exchange("SKUAssigned", "False").entra("AssignedLicenses", "[]").judge();
+    assert_eq!(person.finding(SKU), "silent");
+    assert_eq!(person.verdict(), "blocked: no-license");
+}
+
+#[test]
+fn without_its_column_no_sku_is_missing() {
+    let mut blank = anna().mail_user();
+    for name in ["Anna Berg", "Bert Lund", "Carla Diaz", "Sales"] {
+        blank = blank.cell("recipients.csv", name, "SKUAssigned", "");
+    }
+    for exports in [blank, anna().mail_user().without("recipients.csv", "SKUAssigned")] {
+        let person = exports.judge();
+        assert_eq!(person.finding(SKU), "silent");
+        assert_eq!(person.undecided(SKU), ["exchange-recipients: SKUAssigned"]);
+        assert_eq!(person.verdict(), "blocked: mailuser-not-mailbox");
+    }
+}
+
+#[test]
+fn a_blank_sku_says_nothing_in_a_file_that_says_true_of_nobody() {
+    let mut exports = anna().mail_user().exchange("SKUAssigned", "");
+    for name in ["Bert Lund", "Carla Diaz"] {
+        exports = exports.cell("recipients.csv", name, "SKUAssigned", "False");
+    }
+    let person = exports.judge();
+    assert_eq!(person.finding(SKU), "silent");
+    assert_eq!(person.verdict(), "blocked: mailuser-not-mailbox");
+}
+
+#[test]
+fn a_licensed_mail_user_has_no_mailbox_yet() {
+    for kind in ["MailUser", "User", "DisabledUser"] {
+        let person = anna().mail_user().exchange("RecipientTypeDetails", kind).judge();
+        assert_eq!(person.verdict(), "blocked: mailuser-not-mailbox", "{kind}");
+        assert_eq!(person.finding(MAIL_USER), ROOT, "{kind}");
+    }
+}
+
+#[test]
+fn mailboxes_of_every_kind_are_mailboxes() {
+    for kind in [
+        "UserMailbox",
+        "SharedMailbox",
+        "RoomMailbox",
+        "EquipmentMailbox",
+        "SchedulingMailbox",
+        "TeamMailbox",
+        "LinkedMailbox",
+        "LinkedRoomMailbox",
+        "LegacyMailbox",
+        "DiscoveryMailbox",
+    ] {
+        let person = anna().exchange("RecipientTypeDetails", kind).exchange("ExchangeGuid", NO_GUID).judge();
+        assert_eq!(person.verdict(), "provisioned", "{kind}");
+        assert_eq!(person.finding(MAIL_USER), "silent", "{kind}");
+    }
+}
+
+#[test]
+fn a_new_kind_of_mailbox_is_a_mailbox() {
+    let kind = |name: &str| anna().exchange("RecipientTypeDetails", name).judge().verdict();
+    assert_eq!(kind("HologramMailbox"), "provisioned");
+    assert_eq!(kind("Hologram"), "undetermined");
+}
+
+#[test]
+fn with_licenses_unknown_a_mail_user_is_at_most_possibly_late() {
+    let person = anna().mail_user().entra("AssignedPlans", "[]").without("entra.csv", "AssignedLicenses").judge();
+    assert!(!person.is_accused());
+    assert_eq!(person.verdict(), "undetermined");
+}
+
+#[test]
+fn without_the_mailbox_guid_it_is_open_whether_the_mail_user_is_by_design() {
+    let person = anna().mail_user().without("recipients.csv", "ExchangeGuid").judge();
+    for case in [MAIL_USER, ON_PREMISES] {
+        assert_eq!(person.finding(case), "silent");
+        assert_eq!(person.undecided(case), ["exchange-recipients: ExchangeGuid"]);
+    }
+    assert_eq!(person.verdict(), "undetermined");
+}
+
+#[test]
+fn without_the_recipient_type_it_is_open_whether_there_is_a_mailbox() {
+    let person =
+        anna().without("recipients.csv", "RecipientTypeDetails").without("recipients.csv", "RecipientType").judge();
+    assert!(!person.is_accused());
+    assert_eq!(person.verdict(), "undetermined");
+    assert_eq!(person.undecided(ON_PREMISES), ["exchange-recipients: RecipientTypeDetails"]);
+}
+
+#[test]
+fn after_a_resolved_error_exchange_is_to_be_told_again() {
+    for exports in [anna().exchange_absent(), anna().mail_user(), anna().mail_user().exchange("SKUAssigned", "False")] {
+        let person = exports.entra("ServiceProvisioningErrors", RESOLVED).judge();
+        assert_eq!(person.verdict(), "blocked: forward-sync-needed-after-fix");
+        assert_eq!(person.finding(FORWARD_SYNC), ROOT);
+    }
+}
+
+#[test]
+fn without_proof_of_a_fix_the_symptom_is_the_root() {
+    for errors in ["[]", "", &RESOLVED.replace("exchange/", "SharePoint/")] {
+        let person = anna().exchange_absent().entra("ServiceProvisioningErrors", errors).judge();
+        assert_eq!(person.finding(FORWARD_SYNC), "silent", "{errors}");
+        assert_eq!(person.verdict(), "blocked: not-in-exchange", "{errors}");
+    }
+}
+
+#[test]
+fn while_an_error_is_open_or_a_license_is_missing_nothing_is_mended() {
+    let both =
+        format!("{},{}", RESOLVED.trim_end_matches(']'), RESOLVED.replace("true", "false").trim_start_matches('['));
+    let person = anna().exchange_absent().entra("ServiceProvisioningErrors", &both).judge();
+    assert_eq!(person.finding(FORWARD_SYNC), "silent");
+    let fixed = anna().exchange_absent().entra("ServiceProvisioningErrors", RESOLVED);
+    assert_eq!(fixed.clone().entra("AssignedLicenses", "[]").judge().verdict(), "blocked: no-license");
+    assert_eq!(fixed.ad("mailNickname", "").judge().verdict(), "blocked: mailnickname-empty");
+}
+
+#[test]
+fn a_mailbox_needs_no_forward_sync() {
+    assert_eq!(anna().entra("ServiceProvisioningErrors", RESOLVED).judge().finding(FORWARD_SYNC), "silent");
+}
+
+#[test]
+fn without_error_records_no_fix_is_proved() {
+    let person = anna().exchange_absent().without("entra.csv", "ServiceProvisioningErrors").judge();
+    assert_eq!(person.finding(FORWARD_SYNC), "silent");
+    assert_eq!(person.undecided(FORWARD_SYNC), ["entra-users: ServiceProvisioningErrors"]);
+    assert_eq!(person.verdict(), "blocked: not-in-exchange");
+}
+
+#[test]
+fn within_24_hours_of_any_relevant_instant_a_mailbox_may_still_come() {
+    let instant = "2024-10-15T02:00:00Z";
+    for (column, value) in [
+        ("CreatedDateTime", instant.to_owned()),
+        ("AssignedPlans", plan_of(instant)),
+        ("LicenseAssignmentStates", state_of(instant)),
+    ] {
+        for exports in
+            [anna().exchange_absent(), anna().mail_user(), anna().mail_user().exchange("SKUAssigned", "False")]
+        {
+            let person = exports.entra(column, &value).judge();
+            assert_eq!(person.verdict(), "waiting: provisioning-delay", "{column}");
+            assert_eq!(person.finding(DELAY), "root, advisory, certain", "{column}");
+            for case in [ABSENT, SKU, MAIL_USER] {
+                assert_eq!(person.finding(case), "silent", "{column}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_instants_of_other_plans_and_licenses_do_not_count() {
+    let instant = "2024-10-15T02:00:00Z";
+    for (column, value) in [
+        // Exchange Foundation, and Power BI.
+        (
+            "AssignedPlans",
+            plan_of(instant).replace("efb87545-963c-4e0d-99df-69c6916d9eb0", "113feb6c-3fe4-4440-bddc-54d774bf0318"),
+        ),
+        (
+            "LicenseAssignmentStates",
+            state_of(instant).replace("06ebc4ee-1bb5-47dd-8120-11324bc54e06", "a403ebcc-fae0-4ca2-8c8c-7a907fd6c235"),
+        ),
+        ("OnPremisesLastSyncDateTime", instant.to_owned()),
+    ] {
+        let person = anna().exchange_absent().entra(column, &value).judge();
+        assert_eq!(person.verdict(), "blocked: not-in-exchange", "{column}");
+        assert_eq!(person.finding(DELAY), "silent", "{column}");
+    }
+}
+
+#[test]
+fn the_last_synchronisation_counts_where_nothing_else_is_dated() {
+    let sole = |instant: &str| {
+        anna()
+            .exchange_absent()
+            .without("entra.csv", "CreatedDateTime")
+            .without("entra.csv", "LicenseAssignmentStates")
+            .without("ad.csv", "whenCreated")
+            .entra("AssignedPlans", "[]")
+            .entra("OnPremisesLastSyncDateTime", instant)
+            .judge()
+    };
+    assert_eq!(sole("2024-10-15T02:00:00Z").verdict(), "waiting: provisioning-delay");
+    assert_eq!(sole("2024-10-13T02:00:00Z").verdict(), "blocked: not-in-exchange");
+}
+
+#[test]
+fn without_any_instant_nobody_waits() {
+    let person = anna()
+        .exchange_absent()
+        .without("entra.csv", "CreatedDateTime")
+        .without("entra.csv", "LicenseAssignmentStates")
+        .without("entra.csv", "OnPremisesLastSyncDateTime")
+        .entra("AssignedPlans", "[]")
+        .judge();
+    assert_eq!(person.finding(DELAY), "silent");
+    assert!(!person.undecided(DELAY).is_empty());
+    assert_eq!(person.verdict(), "blocked: not-in-exchange");
+}
+
+#[test]
+fn nobody_waits_who_is_blocked_by_something_else() {
+    let young = anna().mail_user().entra("CreatedDateTime", "2024-10-15T02:00:00Z");
+    assert_eq!(young.clone().entra("AssignedLicenses", "[]").judge().verdict(), "blocked: no-license");
+    let open = RESOLVED.replace("true", "false");
+    let refused = young.entra("ServiceProvisioningErrors", &open);
+    assert_eq!(refused.judge().verdict(), "blocked: exchange-validation-error");
+}
+
+#[test]
+fn a_mailbox_on_a_server_is_not_in_the_cloud_by_design() {
+    for kind in ["1", "4", "8", "16", "32"] {
+        let report = on_premises().ad("msExchRecipientTypeDetails", kind).report();
+        let person = report.person("Anna Berg");
+        assert_eq!(person.verdict(), "blocked: on-premises-mailbox-present", "{kind}");
+        assert_eq!(person.finding(ON_PREMISES), ROOT, "{kind}");
+        for case in [MAIL_USER, SKU, ABSENT, FORWARD_SYNC] {
+            assert_eq!(person.finding(case), "silent", "{kind}");
+        }
+        assert_eq!(report.count("by_design/on-premises-mailbox-present"), 1);
+    }
+}
+
+#[test]
+fn a_mailbox_on_a_server_is_by_design_whatever_the_license() {
+    for licenses in ["[]", POWER_BI, E5_WITHOUT_EXCHANGE] {
+        let person = on_premises().entra("AssignedLicenses", licenses).judge();
+        assert_eq!(person.verdict(), "blocked: on-premises-mailbox-present", "{licenses}");
+        assert_eq!(person.finding(ON_PREMISES), ROOT, "{licenses}");
+    }
+}
+
+#[test]
+fn no_license_is_a_note_until_the_mailbox_is_moved() {
+    let person = on_premises().entra("AssignedLicenses", "[]").judge();
+    assert_eq!(person.finding("no-license"), "also, advisory, certain");
+}
+
+#[test]
+fn a_mailbox_in_the_cloud_ends_what_was_by_design() {
+    let person = anna().ad("msExchMailboxGuid", MAILBOX_GUID).ad("msExchRecipientTypeDetails", "1").judge();
+    assert_eq!(person.verdict(), "provisioned");
+    assert_eq!(person.finding(ON_PREMISES), "silent");
+}
+
+#[test]
+fn a_remote_type_or_no_guid_is_no_mailbox_on_a_server() {
+    for (column, value) in [
+        ("msExchMailboxGuid", ""),
+        ("msExchMailboxGuid", NO_GUID),
+        ("msExchRecipientTypeDetails", "2147483648"),
+        ("msExchRecipientTypeDetails", ""),
+    ] {
+        let person = on_premises().ad(column, value).judge();
+        assert_eq!(person.finding(ON_PREMISES), "silent", "{column} {value}");
+        assert_eq!(person.verdict(), "blocked: mailuser-not-mailbox", "{column} {value}");
+    }
+}
+
+#[test]
+fn a_home_database_shows_a_mailbox_on_a_server_unless_the_type_is_remote() {
+    let stored = on_premises().ad("msExchRecipientTypeDetails", "").ad("homeMDB", "CN=DB01,DC=contoso,DC=example");
+    assert_eq!(stored.clone().judge().finding(ON_PREMISES), ROOT);
+    assert_eq!(stored.ad("msExchRecipientTypeDetails", "2147483648").judge().finding(ON_PREMISES), "silent");
+}
+
+#[test]
+fn a_guid_stamped_on_the_mail_user_says_that_the_mailbox_is_elsewhere() {
+    let stamped = anna().mail_user().exchange("ExchangeGuid", MAILBOX_GUID);
+    let person = stamped.clone().judge();
+    assert_eq!(person.verdict(), "blocked: on-premises-mailbox-present");
+    assert_eq!(person.finding(ON_PREMISES), ROOT);
+    for (column, value) in [("msExchRecipientTypeDetails", "2147483648"), ("msExchRemoteRecipientType", "1")] {
+        assert_eq!(stamped.clone().ad(column, value).judge().finding(ON_PREMISES), "silent", "{column}");
+    }
+    assert_eq!(stamped.ad("msExchRemoteRecipientType", "2").judge().finding(ON_PREMISES), ROOT);
+}
+
+#[test]
+fn without_any_export_of_active_directory_a_stamped_guid_is_possible() {
+    let person = anna().mail_user().exchange("ExchangeGuid", MAILBOX_GUID).without_file("ad.csv").judge();
+    assert_eq!(person.finding(ON_PREMISES), "also, blocks, possible");
+    assert!(!person.is_accused());
+}
+
+#[test]
+fn without_its_column_no_mailbox_is_on_a_server() {
+    let person = on_premises().exchange_absent().without("ad.csv", "msExchMailboxGuid").judge();
+    assert_eq!(person.verdict(), "blocked: not-in-exchange");
+    assert_eq!(person.finding(ON_PREMISES), "silent");
+    assert_eq!(person.undecided(ON_PREMISES), ["ad-users: msExchMailboxGuid"]);
+}
+
+#[test]
+fn a_guid_that_is_set_but_not_readable_is_set() {
+    assert_eq!(on_premises().ad("msExchMailboxGuid", "System.Byte[]").judge().finding(ON_PREMISES), ROOT);
+}
+
+#[test]
+fn the_object_id_joins_a_recipient_of_any_name() {
+    let person = anna()
+        .exchange("WindowsLiveID", "x@contoso.example")
+        .exchange("PrimarySmtpAddress", "x@contoso.example")
+        .exchange("EmailAddresses", "SMTP:x@contoso.example")
+        .exchange("Alias", "x")
+        .judge();
+    assert_eq!(person.matched_by("entra-exchange"), Some("object-id"));
+    assert_eq!(person.text("object_id"), Some(OBJECT_ID));
+    assert_eq!(person.verdict(), "provisioned");
+}
