@@ -113,7 +113,7 @@ fn exit_code(check: &Check, report: &Report<'_>) -> u8 {
     u8::from(found || open)
 }
 
-fn write_report(report: &Report<'_>, format: Format, page: Page, out: &mut dyn io::Write) -> io::Result<()> {
+fn write_report(report: &Report<'_>, format: Format, page: Page, out: &mut (dyn io::Write + Send)) -> io::Result<()> {
     match format {
         Format::Table => render::table::render(report, page, out),
         Format::Json => render::json::render(report, out),

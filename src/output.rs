@@ -24,15 +24,15 @@ pub(crate) fn page(longest: Option<usize>) -> Page {
 }
 
 /// Writes to standard output; the exit code is 0.
-pub(crate) fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<u8, Error> {
-    let mut out = BufWriter::with_capacity(1 << 20, io::stdout().lock());
+pub(crate) fn to_stdout(write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> Result<u8, Error> {
+    let mut out = BufWriter::with_capacity(1 << 20, io::stdout());
     write(&mut out)?;
     out.flush()?;
     Ok(0)
 }
 
 /// Writes a file beside its place and renames it, so that it is there whole or not at all.
-pub(crate) fn to_file(path: &str, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
+pub(crate) fn to_file(path: &str, write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> Result<(), Error> {
     let failed = |cause| Error::Output { path: path.to_owned(), cause };
     let target = Path::new(path);
     let name = target.file_name().ok_or_else(|| failed(io::Error::from(io::ErrorKind::InvalidInput)))?;

@@ -1,6 +1,7 @@
 //! A table as it was read: only the mapped columns, kept by column in blocks of rows.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use crate::guid::{self, Form, Guid};
@@ -163,7 +164,8 @@ impl Chunk {
     }
 
     fn odd(&self, row: usize, column: usize) -> &str {
-        let found = self.odd.binary_search_by_key(&(row, column), |(row, column, _)| (*row as usize, usize::from(*column)));
+        let found =
+            self.odd.binary_search_by_key(&(row, column), |(row, column, _)| (*row as usize, usize::from(*column)));
         found.map_or("", |at| &self.odd[at].2)
     }
 }
@@ -193,6 +195,11 @@ impl<'t> Raw<'t> {
             Self::Guid(guid, form) => Cow::Owned(form.write(guid)),
         }
     }
+}
+
+thread_local! {
+    /// Buffers of the chunk before, so that memory is not taken anew for each.
+    static SPARE: Cell<(Vec<u8>, String)> = Cell::default();
 }
 
 /// Collects the records of one chunk.
@@ -231,15 +238,9 @@ impl ChunkBuilder {
             }
         }
         let width = columns.len();
+        let (fixed, text) = if rows > 0 { SPARE.take() } else { Default::default() };
         Self {
-            chunk: Chunk {
-                places: Vec::with_capacity(rows),
-                columns,
-                stride,
-                fixed: Vec::with_capacity(rows * stride),
-                text: String::with_capacity(rows * 128),
-                odd: Vec::new(),
-            },
+            chunk: Chunk { places: Vec::with_capacity(rows), columns, stride, fixed, text, odd: Vec::new() },
             known: vec![HashMap::default(); width],
             last: vec![0; width],
             filled: vec![0; width],
@@ -322,9 +323,15 @@ impl ChunkBuilder {
 
     pub(super) fn finish(mut self) -> Chunk {
         self.chunk.places.shrink_to_fit();
-        self.chunk.fixed.shrink_to_fit();
-        self.chunk.text.shrink_to_fit();
         self.chunk.odd.shrink_to_fit();
+        // Kept to the byte; the roomy buffers serve the next chunk of this thread.
+        let mut fixed = std::mem::replace(&mut self.chunk.fixed, Vec::new());
+        let mut text = std::mem::take(&mut self.chunk.text);
+        self.chunk.fixed = fixed.as_slice().to_vec();
+        self.chunk.text = text.as_str().to_owned();
+        fixed.clear();
+        text.clear();
+        SPARE.set((fixed, text));
         self.chunk
     }
 }
@@ -340,8 +347,8 @@ fn push_addresses(text: &mut String, cell: &str) {
     let mut first = None;
     for entry in split_addresses(cell) {
         first = first.or(Some(entry));
-        let kind = entry.split_once(':').map_or("", |(kind, _)| kind);
-        if OTHER_TYPES.iter().any(|other| other.eq_ignore_ascii_case(kind)) {
+        let kind = memchr::memchr(b':', entry.as_bytes()).map_or("", |colon| &entry[..colon]);
+        if !kind.eq_ignore_ascii_case("smtp") && OTHER_TYPES.iter().any(|other| other.eq_ignore_ascii_case(kind)) {
             continue;
         }
         if text.len() > start {
@@ -373,8 +380,10 @@ fn split_addresses(cell: &str) -> impl Iterator<Item = &str> {
                 bytes[at..].iter().position(separator).map_or(bytes.len(), |length| at + length + 1)
             };
             // A plus sign joins entries as well, but only in front of a type.
-            let plus = |letter: char| typed && end < bytes.len() && letter == '+';
-            let entry = cell[at..end].trim_matches(is_edge).trim_end_matches(plus).trim_end_matches(is_edge);
+            let joins = |byte: u8| is_edge(byte) || typed && end < bytes.len() && byte == b'+';
+            let first = bytes[at..end].iter().take_while(|byte| is_edge(**byte)).count();
+            let last = bytes[at + first..end].iter().rev().take_while(|byte| joins(**byte)).count();
+            let entry = &cell[at + first..end - last];
             at = end;
             if !entry.is_empty() {
                 return Some(entry);
@@ -392,8 +401,8 @@ fn type_before_colon(bytes: &[u8], colon: usize) -> Option<usize> {
     (letters >= 2 && bytes[..start].last().is_none_or(parted)).then_some(start)
 }
 
-fn is_edge(letter: char) -> bool {
-    letter.is_whitespace() || matches!(letter, ';' | ',' | '|')
+fn is_edge(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || matches!(byte, b';' | b',' | b'|')
 }
 
 /// The distinguished name without its first part.

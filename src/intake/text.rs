@@ -99,11 +99,12 @@ fn fast(body: &mut Body<'_>, text: &mut Decoded<'_>, mut buffer: Vec<u8>) -> io:
     let at_once = rayon::current_num_threads() * 2;
     let mut blocks: Vec<(bool, Vec<u8>)> = Vec::new();
     let mut is_first = true;
+    let mut spare: Vec<Vec<u8>> = Vec::new();
     loop {
         let cut = if text.ended { Some(buffer.len()) } else { last_record_end(&buffer) };
         match cut {
             Some(cut) => {
-                let mut tail = Vec::with_capacity(BLOCK + BLOCK / 4);
+                let mut tail = spare.pop().unwrap_or_else(|| Vec::with_capacity(BLOCK + BLOCK / 4));
                 tail.extend_from_slice(&buffer[cut..]);
                 buffer.truncate(cut);
                 blocks.push((is_first, std::mem::replace(&mut buffer, tail)));
@@ -113,9 +114,16 @@ fn fast(body: &mut Body<'_>, text: &mut Decoded<'_>, mut buffer: Vec<u8>) -> io:
             None => {}
         }
         if blocks.len() >= at_once || text.ended {
-            let parsed: Vec<_> =
-                blocks.par_drain(..).map(|(is_first, block)| body.parse_regular(&block, is_first)).collect();
-            for block in parsed {
+            let parsed: Vec<_> = blocks
+                .par_drain(..)
+                .map(|(is_first, mut block)| {
+                    let parsed = body.parse_regular(&block, is_first);
+                    block.clear();
+                    (parsed, block)
+                })
+                .collect();
+            for (block, buffer) in parsed {
+                spare.push(buffer);
                 match block {
                     Ok(block) => body.add(block),
                     Err(course) => return Ok(course),

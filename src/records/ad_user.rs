@@ -249,7 +249,8 @@ impl<'t> AdUser<'t> {
 
 /// `DC=corp,DC=contoso,DC=example` as `corp.contoso.example`.
 pub fn domain_name(part: &str) -> String {
-    let labels = part.split(',').filter_map(|label| label.trim().split_once('=')).map(|(_, label)| label.to_lowercase());
+    let labels =
+        part.split(',').filter_map(|label| label.trim().split_once('=')).map(|(_, label)| label.to_lowercase());
     labels.collect::<Vec<_>>().join(".")
 }
 

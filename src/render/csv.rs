@@ -49,7 +49,7 @@ const LAST_COLUMNS: [&str; 3] = ["findings.evidence", "undecided.case", "undecid
 ///
 /// # Errors
 /// Only those of `out`.
-pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub fn render(report: &Report<'_>, out: &mut (dyn Write + Send)) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(&mut *out);
     writer.write_record(COLUMNS.iter().chain(&LAST_COLUMNS))?;
     writer.flush()?;

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::write_people;
 use crate::error::Remark;
-use crate::report::Report;
+use crate::report::{Person, Report, Source, Sources};
 
 /// The version of the shape; it may gain fields, never lose or retype one.
 pub const VERSION: u32 = 1;
@@ -40,13 +40,13 @@ impl<'r> RemarkView<'r> {
 ///
 /// # Errors
 /// Only those of `out`.
-pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub fn render(report: &Report<'_>, out: &mut (dyn Write + Send)) -> io::Result<()> {
     out.write_all(b"{\n")?;
     write_head(report, out, "  ", "\n")?;
     out.write_all(b"  \"people\": [")?;
     write_people(report, out, |at, person, bytes| {
         bytes.extend_from_slice(if at == 0 { b"\n    " } else { b",\n    " });
-        Ok(serde_json::to_writer(bytes, person)?)
+        write_person(person, bytes)
     })?;
     out.write_all(if report.is_empty() { b"]\n}\n" } else { b"\n  ]\n}\n" })
 }
@@ -78,4 +78,141 @@ fn list<T: Serialize>(out: &mut dyn Write, indent: &str, name: &str, values: &[T
     let close = if values.is_empty() { "" } else { end };
     let before = if values.is_empty() { "" } else { indent };
     write!(out, "{close}{before}],{end}")
+}
+
+/// Writes a person as `serde_json` would, several times as fast: reports have a million of them. A test holds both
+/// against each other.
+pub(super) fn write_person(person: &Person<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    out.extend_from_slice(b"{\"name\":");
+    text(person.name, out)?;
+    for (name, value) in [
+        (&b",\"upn\":"[..], person.upn),
+        (b",\"object_guid\":", person.object_guid.as_deref()),
+        (b",\"immutable_id\":", person.immutable_id.as_deref()),
+        (b",\"object_id\":", person.object_id.as_deref()),
+        (b",\"sam_account_name\":", person.sam_account_name),
+        (b",\"mail_nickname\":", person.mail_nickname),
+        (b",\"primary_smtp\":", person.primary_smtp),
+    ] {
+        out.extend_from_slice(name);
+        text(value, out)?;
+    }
+    let Sources { ad, entra, exchange } = &person.sources;
+    for (name, source) in [(&b",\"sources\":{\"ad\":"[..], ad), (b",\"entra\":", entra), (b",\"exchange\":", exchange)]
+    {
+        out.extend_from_slice(name);
+        match source {
+            Some(source) => write_source(source, out)?,
+            None => out.extend_from_slice(b"null"),
+        }
+    }
+    out.extend_from_slice(b"},\"matched_by\":{");
+    for (at, (pair, key)) in person.matched_by.iter().enumerate() {
+        out.extend_from_slice(if at == 0 { b"" } else { b"," });
+        text(Some(pair), out)?;
+        out.push(b':');
+        text(Some(key), out)?;
+    }
+    out.extend_from_slice(b"},\"state\":");
+    text(Some(person.state), out)?;
+    out.extend_from_slice(b",\"root_cause\":");
+    text(person.root_cause, out)?;
+    out.extend_from_slice(b",\"findings\":");
+    serde_json::to_writer(&mut *out, &person.findings)?;
+    out.extend_from_slice(b",\"undecided\":[");
+    for (at, open) in person.undecided.iter().enumerate() {
+        out.extend_from_slice(if at == 0 { b"{\"case\":" } else { b",{\"case\":" });
+        text(Some(open.case), out)?;
+        out.extend_from_slice(b",\"missing\":[");
+        for (at, label) in open.missing.iter().enumerate() {
+            out.extend_from_slice(if at == 0 { b"" } else { b"," });
+            text(Some(label), out)?;
+        }
+        out.extend_from_slice(b"]}");
+    }
+    out.extend_from_slice(b"]}");
+    Ok(())
+}
+
+fn write_source(source: &Source<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    out.extend_from_slice(b"{\"path\":");
+    text(Some(source.path), out)?;
+    out.extend_from_slice(b",\"sheet\":");
+    text(source.sheet, out)?;
+    out.extend_from_slice(b",\"row\":");
+    serde_json::to_writer(&mut *out, &source.row)?;
+    if let Some(line) = source.line {
+        out.extend_from_slice(b",\"line\":");
+        serde_json::to_writer(&mut *out, &line)?;
+    }
+    if !source.more.is_empty() {
+        out.extend_from_slice(b",\"more\":");
+        serde_json::to_writer(&mut *out, &source.more)?;
+    }
+    out.push(b'}');
+    Ok(())
+}
+
+/// A text in quotes; only texts that need it are escaped letter by letter.
+fn text(value: Option<&str>, out: &mut Vec<u8>) -> io::Result<()> {
+    let Some(value) = value else {
+        out.extend_from_slice(b"null");
+        return Ok(());
+    };
+    let plain = value.bytes().fold(true, |plain, byte| plain & (byte >= 0x20) & (byte != b'"') & (byte != b'\\'));
+    if plain {
+        out.push(b'"');
+        out.extend_from_slice(value.as_bytes());
+        out.push(b'"');
+        return Ok(());
+    }
+    Ok(serde_json::to_writer(out, value)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{FindingView, Undecided};
+
+    #[test]
+    fn people_are_written_as_serde_would_write_them() {
+        let source = |more| Source { path: "a \"b\".csv", sheet: Some("S"), row: 4, line: Some(5), more };
+        let person = Person {
+            name: Some("Anna \\ \"B\"\u{1}\n é"),
+            upn: None,
+            object_guid: crate::guid::Guid::from_text("d08f810b-a35c-49a8-a4cd-c6923dfc031e")
+                .map(crate::guid::Guid::text),
+            immutable_id: Some("x==".into()),
+            object_id: None,
+            sam_account_name: Some(""),
+            mail_nickname: Some("anna"),
+            primary_smtp: Some("anna@contoso.example"),
+            sources: Sources {
+                ad: Some(source(vec![source(Vec::new())])),
+                entra: None,
+                exchange: Some(source(Vec::new())),
+            },
+            matched_by: vec![("ad-entra", "upn"), ("entra-exchange", "object-id")],
+            state: "blocked",
+            root_cause: Some("upn-empty"),
+            findings: vec![FindingView {
+                case: "upn-empty",
+                severity: "blocks",
+                certainty: "certain",
+                role: "root",
+                act: "ad-admin",
+                message: "m".into(),
+                remedy: "r",
+                sources: &["s"],
+                evidence: Vec::new(),
+            }],
+            undecided: vec![
+                Undecided { case: "a", missing: vec!["x: Y", "z: Z"] },
+                Undecided { case: "b", missing: Vec::new() },
+            ],
+        };
+        let mut written = Vec::new();
+        write_person(&person, &mut written).unwrap();
+        assert_eq!(String::from_utf8(written).unwrap(), serde_json::to_string(&person).unwrap());
+    }
 }

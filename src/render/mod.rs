@@ -16,28 +16,34 @@ use crate::report::{Person, Report};
 /// People are rendered in portions of this size, in parallel, and written in order.
 const PORTION: usize = 512;
 
-/// Renders every listed person with `render` and writes them in order.
+/// Renders every listed person with `render` and writes them in order, the next portions while the last are written.
 fn write_people<'t>(
     report: &Report<'t>,
-    out: &mut dyn Write,
+    out: &mut (dyn Write + Send),
     render: impl Fn(usize, &Person<'t>, &mut Vec<u8>) -> io::Result<()> + Sync,
 ) -> io::Result<()> {
     let at_once = PORTION * rayon::current_num_threads() * 4;
-    let positions: Vec<usize> = (0..report.len()).collect();
-    for several in positions.chunks(at_once) {
-        let portions: Vec<io::Result<Vec<u8>>> = several
-            .par_chunks(PORTION)
-            .map(|portion| {
-                let mut bytes = Vec::with_capacity(PORTION * 1024);
-                for at in portion {
-                    render(*at, &report.person(*at), &mut bytes)?;
-                }
-                Ok(bytes)
-            })
-            .collect();
-        for bytes in portions {
-            out.write_all(&bytes?)?;
+    let render_portion = |start: usize| -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::with_capacity(PORTION * 1280);
+        for at in start..(start + PORTION).min(report.len()) {
+            render(at, &report.person(at), &mut bytes)?;
         }
+        Ok(bytes)
+    };
+    let render_from = |start: usize| -> Vec<io::Result<Vec<u8>>> {
+        let end = (start + at_once).min(report.len());
+        (start..end).into_par_iter().step_by(PORTION).map(render_portion).collect()
+    };
+    let mut ready = render_from(0);
+    let mut next = at_once;
+    while !ready.is_empty() {
+        let (written, rendered) = rayon::join(
+            || ready.drain(..).try_for_each(|bytes| out.write_all(&bytes?)),
+            || if next < report.len() { render_from(next) } else { Vec::new() },
+        );
+        written?;
+        ready = rendered;
+        next += at_once;
     }
     Ok(())
 }

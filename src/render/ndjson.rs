@@ -9,7 +9,7 @@ use crate::report::Report;
 ///
 /// # Errors
 /// Only those of `out`.
-pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub fn render(report: &Report<'_>, out: &mut (dyn Write + Send)) -> io::Result<()> {
     let mut head = Vec::new();
     json::write_head(report, &mut head, "", "")?;
     // The last field has a comma behind it, for the people that follow in the other format.
@@ -18,7 +18,7 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(head)?;
     out.write_all(b"}\n")?;
     write_people(report, out, |_, person, bytes| {
-        serde_json::to_writer(&mut *bytes, person)?;
+        json::write_person(person, bytes)?;
         bytes.push(b'\n');
         Ok(())
     })

@@ -92,6 +92,9 @@ impl Pairs {
             return;
         }
         let right = index(self.taken.len(), pass.right);
+        if right.is_empty() {
+            return;
+        }
         let holds = |number: u32, key: Key<'_>| (pass.right)(number).into_iter().flatten().any(|own| own.same(key));
         let hits: Vec<(u32, Hit)> = open
             .into_par_iter()

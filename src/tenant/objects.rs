@@ -29,6 +29,9 @@ impl Objects {
     /// Makes rows with the same key one object, which the first of them numbers; rows without a key stand alone.
     pub(super) fn unite(side: &Side<'_>, rows: &[Row], key: impl Fn(&Record<'_>) -> Option<Key> + Sync) -> Self {
         let key_of = |at: u32| key(&side.record(rows[at as usize]));
+        if !may_repeat(rows.len() as u32, key_of) {
+            return Self { first: rows.to_vec(), more: HashMap::default() };
+        }
         let index = Index::new(rows.len(), |at, state, add| {
             if let Some(key) = key_of(at) {
                 add(state.hash_one(&key));
@@ -119,6 +122,15 @@ impl Objects {
         }
         *self = next;
     }
+}
+
+/// Whether any two rows may have the same key, told by hashes alone: in most exports none do.
+fn may_repeat(rows: u32, key_of: impl Fn(u32) -> Option<Key> + Sync) -> bool {
+    let state = RandomState::default();
+    let mut hashes: Vec<u64> =
+        (0..rows).into_par_iter().filter_map(|at| key_of(at).map(|key| state.hash_one(&key))).collect();
+    hashes.par_sort_unstable();
+    hashes.par_windows(2).any(|pair| pair[0] == pair[1])
 }
 
 /// What makes two rows one object.
