@@ -32,11 +32,6 @@ pub enum DateOrder {
 }
 
 impl Instant {
-    fn from_civil(date: civil::DateTime, zoned: bool) -> Option<Self> {
-        let seconds = jiff::tz::Offset::UTC.to_timestamp(date).ok()?.as_second();
-        Some(Self { seconds, zoned })
-    }
-
     /// `2026-10-15T23:59:59Z`
     pub fn to_text(seconds: i64) -> String {
         jiff::Timestamp::from_second(seconds).map_or_else(|_| String::new(), |instant| instant.to_string())
@@ -52,7 +47,8 @@ impl Instant {
         if let Ok(date) = text.parse::<civil::Date>()
             && text.len() == 10
         {
-            return Self::from_civil(date.at(23, 59, 59, 0), true).map(|instant| instant.seconds);
+            let last = jiff::tz::Offset::UTC.to_timestamp(date.at(23, 59, 59, 0)).ok()?;
+            return Some(last.as_second());
         }
         text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_second)
     }
@@ -95,11 +91,29 @@ pub fn parse(text: &str) -> Option<Reading> {
 const FIRST_YEAR: i16 = 1602;
 
 fn at_time(year: i16, month: i8, day: i8, time: (i8, i8, i8), zoned: bool) -> Option<Instant> {
-    if year < FIRST_YEAR {
+    let (hour, minute, second) = time;
+    let is_time = (0..24).contains(&hour) && (0..60).contains(&minute) && (0..60).contains(&second);
+    if year < FIRST_YEAR || !is_time {
         return None;
     }
-    let date = civil::DateTime::new(year, month, day, time.0, time.1, time.2, 0).ok()?;
-    Instant::from_civil(date, zoned)
+    let seconds = i64::from(hour) * HOUR + i64::from(minute) * 60 + i64::from(second);
+    Some(Instant { seconds: days_since_1970(year, month, day)? * DAY + seconds, zoned })
+}
+
+/// Counts days by hand, because every row of an export brings several dates; a test holds it against jiff.
+fn days_since_1970(year: i16, month: i8, day: i8) -> Option<i64> {
+    // Days before each month of a year that begins in March, so that the leap day is its last.
+    const BEFORE: [i64; 12] = [306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275];
+    const LENGTHS: [i8; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let index = usize::try_from(month).ok()?.checked_sub(1).filter(|index| *index < 12)?;
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let length = LENGTHS[index] + i8::from(month == 2 && is_leap);
+    if !(1..=length).contains(&day) {
+        return None;
+    }
+    let years = i64::from(year) - i64::from(month <= 2);
+    let leaps = years.div_euclid(4) - years.div_euclid(100) + years.div_euclid(400);
+    Some(years * 365 + leaps + BEFORE[index] + i64::from(day) - 719_469)
 }
 
 /// `2018-06-26T11:04:16Z`, `2022-03-18 19:49:35Z`, with fraction and offset, or the date alone.
@@ -304,6 +318,21 @@ mod tests {
     fn only_a_named_zone_counts_as_one() {
         for (text, zoned) in [("2022-03-18T19:49:35Z", true), ("2022-03-18 19:49:35", false), ("18.03.2022", false)] {
             assert!(matches!(parse(text), Some(Reading::Fixed(instant)) if instant.zoned == zoned), "{text}");
+        }
+    }
+
+    #[test]
+    fn days_are_counted_as_the_calendar_has_them() {
+        for year in 1602..2500 {
+            for month in 0..=13 {
+                for day in 0..=32 {
+                    let wanted = civil::Date::new(year, month, day).ok().map(|date| {
+                        let midnight = date.at(0, 0, 0, 0);
+                        jiff::tz::Offset::UTC.to_timestamp(midnight).unwrap().as_second() / DAY
+                    });
+                    assert_eq!(days_since_1970(year, month, day), wanted, "{year}-{month}-{day}");
+                }
+            }
         }
     }
 

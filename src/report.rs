@@ -1,5 +1,6 @@
 //! Verdicts become what a reader is shown: counts over everybody, and each listed person's words when they are written.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
@@ -12,7 +13,7 @@ use crate::instant::Instant;
 use crate::intake::{Exports, Table};
 use crate::records::Record;
 use crate::schema::FieldSet;
-use crate::tenant::{Subject, Tenant};
+use crate::tenant::{Subject, Tenant, folded};
 use crate::verdict::{self, Brief, State, Verdict};
 
 /// What the reader wants to see; it changes no verdict.
@@ -322,17 +323,14 @@ impl Summary {
 
 /// By UPN (case folded, null last), objectGUID, object id, primary address, and where they stand.
 fn sort(tenant: &Tenant<'_>, listed: &mut Vec<Listed>) {
-    let upn = |listed: &Listed| {
-        let upn = tenant.subject(listed.number).upn();
-        upn.map(|upn| if upn.is_ascii() { upn.to_ascii_lowercase() } else { upn.to_lowercase() })
-    };
+    let upn = |listed: &Listed| tenant.subject(listed.number).upn().map(folded);
     let rest = |listed: &Listed| {
         let subject = tenant.subject(listed.number);
         let ids = (subject.object_guid().map(Guid::text), subject.object_id().map(Guid::text));
         let (path, row) = subject.place();
         (ids, subject.primary_smtp().map(str::to_lowercase), path, row)
     };
-    let mut keyed: Vec<(Option<String>, Listed)> =
+    let mut keyed: Vec<(Option<Cow<'_, str>>, Listed)> =
         std::mem::take(listed).into_par_iter().map(|listed| (upn(&listed), listed)).collect();
     keyed.par_sort_unstable_by(|(one_upn, one), (other_upn, other)| {
         let by_upn = (one_upn.is_none(), one_upn).cmp(&(other_upn.is_none(), other_upn));

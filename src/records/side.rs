@@ -223,6 +223,17 @@ impl<'t> Side<'t> {
 
 type Cell<'t> = Known<Raw<'t>>;
 
+/// Whether a cell is a text that needs neither trimming nor a closer look.
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    match (bytes.first(), bytes.last()) {
+        (Some(b'@' | b'#' | b'N' | b'n' | b'(' | b'<' | b'{'), _) => false,
+        (Some(b'S' | b'M' | b'D'), _) if TYPE_PREFIXES.iter().any(|start| text.starts_with(start)) => false,
+        (Some(first), Some(last)) => first.is_ascii_graphic() && last.is_ascii_graphic(),
+        _ => false,
+    }
+}
+
 /// Trims, without decoding the letters of cells that plainly need no trimming.
 fn trimmed(text: &str) -> &str {
     let bytes = text.as_bytes();
@@ -389,6 +400,13 @@ impl<'t> Record<'t> {
     }
 
     pub fn text(&self, field: Field) -> Known<&'t str> {
+        // Nearly every cell of nearly everybody: one row, and a plain text.
+        if self.more.is_empty()
+            && let Some(Raw::Text(text)) = self.side.raw(self.first, field)
+            && is_plain(text)
+        {
+            return Known::Value(text);
+        }
         match self.cell(field) {
             Known::Value(Raw::Text(text)) => Known::Value(text),
             Known::Value(Raw::Guid(..)) => Known::Set(FieldSet::of(field)),

@@ -79,7 +79,7 @@ impl AddressBook {
     }
 
     /// The users and contacts of Active Directory that hold an address, but for one user.
-    pub(super) fn in_ad<'r>(&self, tenant: &'r Tenant<'_>, mail: &str, but: Option<u32>) -> Vec<Holder<'r>> {
+    pub(super) fn in_ad<'r>(&self, tenant: &'r Tenant<'_>, mail: (&str, u64), but: Option<u32>) -> Vec<Holder<'r>> {
         let record = |number| self.ad_record(tenant, number);
         // People who stand in Active Directory have the numbers of its users.
         let person = |number: u32| ((number as usize) < tenant.ad.len()).then_some(number);
@@ -87,7 +87,7 @@ impl AddressBook {
     }
 
     /// The cloud-only users, guests and contacts that hold an address.
-    pub(super) fn in_cloud<'r>(&self, tenant: &'r Tenant<'_>, mail: &str) -> Vec<Holder<'r>> {
+    pub(super) fn in_cloud<'r>(&self, tenant: &'r Tenant<'_>, mail: (&str, u64)) -> Vec<Holder<'r>> {
         found(self.cloud.as_ref(), mail, &|number| self.cloud_record(tenant, number), &|_| None, &|_| true)
     }
 }
@@ -102,7 +102,7 @@ fn index<'r>(objects: usize, record: impl Fn(u32) -> Option<Record<'r>> + Sync) 
 
 fn found<'r>(
     index: Option<&Index>,
-    mail: &str,
+    (mail, hash): (&str, u64),
     record: &dyn Fn(u32) -> Option<Record<'r>>,
     person: &dyn Fn(u32) -> Option<u32>,
     wanted: &dyn Fn(u32) -> bool,
@@ -113,7 +113,7 @@ fn found<'r>(
         let (field, entry) = entries(&record).into_iter().find(|(_, entry)| same_name(mail_of(entry), mail))?;
         Some(Holder { record, field, entry, person: person(number) })
     };
-    let numbers = index.find(index.hash(&*fold(mail)), |number| wanted(number) && entry_of(number).is_some());
+    let numbers = index.find(hash, |number| wanted(number) && entry_of(number).is_some());
     let mut holders: Vec<Holder<'_>> = numbers.into_iter().filter_map(entry_of).collect();
     // By what they hold, not by where they stand, so that the order of rows does not matter.
     holders.sort_by_cached_key(|holder| {

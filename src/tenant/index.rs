@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::hash::{BuildHasher as _, Hash};
+use std::sync::LazyLock;
 
 use foldhash::quality::RandomState;
 use hashbrown::HashTable;
@@ -20,11 +21,18 @@ pub(super) enum Hit {
 #[derive(Debug)]
 pub(super) struct Index {
     shards: Vec<HashTable<(u32, u32)>>,
-    state: RandomState,
+}
+
+/// One seed for all indexes of a run, so that a key is hashed once however often it is looked up.
+static STATE: LazyLock<RandomState> = LazyLock::new(RandomState::default);
+
+/// The hash of a name, whatever its case.
+pub(super) fn hash_name(name: &str) -> u64 {
+    STATE.hash_one(&*fold(name))
 }
 
 /// Names that differ in case only are one name.
-pub(super) fn fold(text: &str) -> Cow<'_, str> {
+pub fn fold(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
             Cow::Owned(text.to_ascii_lowercase())
@@ -44,7 +52,7 @@ pub fn same_name(one: &str, other: &str) -> bool {
 impl Index {
     /// Indexes `objects` objects; `keys` passes the keys of one of them to its callback, each key as its hash.
     pub(super) fn new(objects: usize, keys: impl Fn(u32, &RandomState, &mut dyn FnMut(u64)) + Sync) -> Self {
-        let state = RandomState::default();
+        let state = &*STATE;
         let objects = u32::try_from(objects).expect("fewer objects than 4 billion");
         // Each portion sorts its keys by shard, so that each shard is filled from its own keys only.
         let portions: Vec<[Vec<(u64, u32)>; SHARDS]> = (0..objects.div_ceil(PORTION))
@@ -53,7 +61,7 @@ impl Index {
                 let range = portion * PORTION..((portion + 1) * PORTION).min(objects);
                 let mut parts: [Vec<(u64, u32)>; SHARDS] = Default::default();
                 for object in range {
-                    keys(object, &state, &mut |hash| parts[shard_of(hash)].push((hash, object)));
+                    keys(object, state, &mut |hash| parts[shard_of(hash)].push((hash, object)));
                 }
                 parts
             })
@@ -71,15 +79,16 @@ impl Index {
                 table
             })
             .collect();
-        Self { shards, state }
+        Self { shards }
     }
 
     pub(super) fn is_empty(&self) -> bool {
         self.shards.iter().all(HashTable::is_empty)
     }
 
+    #[expect(clippy::unused_self, reason = "a key is hashed for an index")]
     pub(super) fn hash(&self, key: impl Hash) -> u64 {
-        self.state.hash_one(key)
+        STATE.hash_one(key)
     }
 
     /// The objects whose key has this hash and which `holds` confirms, each once, in ascending order.
@@ -95,12 +104,27 @@ impl Index {
         found
     }
 
-    pub(super) fn hit(&self, hash: u64, holds: impl FnMut(u32) -> bool) -> Hit {
-        match self.find(hash, holds)[..] {
-            [] => Hit::None,
-            [one] => Hit::One(one),
-            [one, other, ..] => Hit::Several(one, other),
+    pub(super) fn hit(&self, hash: u64, mut holds: impl FnMut(u32) -> bool) -> Hit {
+        let shard = &self.shards[shard_of(hash)];
+        let mut hit = Hit::None;
+        for (own, object) in shard.iter_hash(hash) {
+            if *own != low(hash) || !holds(*object) {
+                continue;
+            }
+            hit = match hit {
+                Hit::None => Hit::One(*object),
+                Hit::One(one) if one == *object => hit,
+                // The two smallest, whatever the order in the table.
+                Hit::One(one) => Hit::Several(one.min(*object), one.max(*object)),
+                Hit::Several(one, other) if *object == one || *object == other => hit,
+                Hit::Several(one, other) => {
+                    let mut three = [one, other, *object];
+                    three.sort_unstable();
+                    Hit::Several(three[0], three[1])
+                }
+            };
         }
+        hit
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use foldhash::quality::RandomState;
 use rayon::prelude::*;
 
-use super::index::{Hit, Index, fold, same_name};
+use super::index::{Hit, Index, fold, hash_name, same_name};
 use super::objects::Objects;
 use super::{Ambiguity, JoinKey, MailboxLink, Person, Remains, Tenant};
 use crate::guid::Guid;
@@ -308,10 +309,16 @@ impl Tenant<'_> {
 
     /// Finds the deleted users and mailboxes of everybody; who joins no live row has left.
     fn join_remains(&mut self) {
-        let (users, mailboxes) = (self.deleted_users.len(), self.deleted_mailboxes.len());
-        if users + mailboxes == 0 {
+        if self.deleted_users.len() + self.deleted_mailboxes.len() == 0 {
             return;
         }
+        let (leavers, remains) = self.find_remains();
+        self.leavers = leavers;
+        self.remains = remains;
+    }
+
+    fn find_remains<'s>(&'s self) -> (u64, HashMap<u32, Remains, RandomState>) {
+        let (users, mailboxes) = (self.deleted_users.len(), self.deleted_mailboxes.len());
         let user = |number| self.deleted_user(number);
         let mailbox = |number| self.deleted_mailbox(number);
         let by_anchor = index(users, |n| one(user(n).immutable_id().value().map(Key::Guid)));
@@ -332,19 +339,18 @@ impl Tenant<'_> {
 
                 let mut anchors: Vec<Guid> = ad.iter().flat_map(AdUser::anchors).collect();
                 anchors.extend(entra.and_then(|user| user.immutable_id().value()));
-                let upns: Vec<&str> =
-                    [entra.and_then(|user| user.upn().value()), ad.and_then(|user| user.upn().value())]
-                        .into_iter()
-                        .flatten()
-                        .collect();
+                // The same name on both sides is sought once.
+                let both = |cloud: Option<&'s str>, ad: Option<&'s str>| -> Vec<(&'s str, u64)> {
+                    let ad = ad.filter(|ad| cloud.is_none_or(|cloud| !same_name(ad, cloud)));
+                    cloud.into_iter().chain(ad).map(|name| (name, hash_name(name))).collect()
+                };
+                let upns = both(entra.and_then(|user| user.upn().value()), ad.and_then(|user| user.upn().value()));
                 let anchored = anchors.iter().flat_map(|anchor| {
                     by_anchor.find(by_anchor.hash(anchor), |n| user(n).immutable_id().value() == Some(*anchor))
                 });
                 found.user = newest(&mut anchored.map(|n| (n, JoinKey::ImmutableId)), &user).or_else(|| {
-                    let named = upns.iter().flat_map(|upn| {
-                        by_old_upn.find(by_old_upn.hash(&*fold(upn)), |n| {
-                            user(n).upn_before_deletion().is_some_and(|own| same_name(own, upn))
-                        })
+                    let named = upns.iter().flat_map(|(upn, hash)| {
+                        by_old_upn.find(*hash, |n| user(n).upn_before_deletion().is_some_and(|own| same_name(own, upn)))
                     });
                     newest(&mut named.map(|n| (n, JoinKey::Upn)), &user)
                 });
@@ -375,20 +381,20 @@ impl Tenant<'_> {
                         add(n, MailboxLink::MailboxGuid);
                     }
                 }
-                for upn in upns {
+                for (upn, hash) in upns {
                     let holds = |n: u32| mailbox(n).upns().any(|own| same_name(own, upn));
-                    for n in by_upn.find(by_upn.hash(&*fold(upn)), holds) {
+                    for n in by_upn.find(hash, holds) {
                         let blank_id = mailbox(n).id().is_empty().holds();
                         add(n, if blank_id { MailboxLink::Upn } else { MailboxLink::UpnOfAnotherId });
                     }
                 }
-                let primaries = [
-                    ad.and_then(|user| user.primary_smtp().value()),
+                let primaries = both(
                     entra.and_then(|user| user.primary_smtp().value()),
-                ];
-                for mail in primaries.into_iter().flatten() {
+                    ad.and_then(|user| user.primary_smtp().value()),
+                );
+                for (mail, hash) in primaries {
                     let holds = |n: u32| mailbox(n).primary_smtp().value().is_some_and(|own| same_name(own, mail));
-                    for n in by_primary.find(by_primary.hash(&*fold(mail)), holds) {
+                    for n in by_primary.find(hash, holds) {
                         add(n, MailboxLink::PrimarySmtp);
                     }
                 }
@@ -417,8 +423,7 @@ impl Tenant<'_> {
             .zip(&joined_mailboxes)
             .filter(|(n, joined)| !**joined && !mailbox(*n).id().value().is_some_and(|id| gone.contains(&id)));
         let leavers = joined_users.iter().filter(|joined| !**joined).count() + lone_mailboxes.count();
-        self.leavers = leavers as u64;
-        self.remains = remains.into_iter().collect();
+        (leavers as u64, remains.into_iter().collect())
     }
 }
 

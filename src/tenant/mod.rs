@@ -24,7 +24,7 @@ use index::{Hit, Index, fold};
 use objects::{Key, Objects};
 
 pub use addresses::Holder;
-pub use index::same_name;
+pub use index::{fold as folded, same_name};
 pub use subject::{MailboxLink, Subject, Twin};
 
 /// By which key two sides of a person were joined, the strongest first.

@@ -1,5 +1,6 @@
 //! One person as the cases see them: the three sides, and what is left of deleted ones.
 
+use super::index::hash_name;
 use super::{Ambiguity, Holder, JoinKey, Person, Tenant, same_name};
 use crate::guid::Guid;
 use crate::records::{AdUser, EntraUser, Recipient, Record};
@@ -96,7 +97,7 @@ impl<'t> Subject<'t> {
 
     /// The other users and contacts of Active Directory that hold an address.
     pub fn other_holders_in_ad(&self, mail: &str) -> Vec<Holder<'t>> {
-        self.tenant.addresses.in_ad(self.tenant, mail, self.person.ad)
+        self.tenant.addresses.in_ad(self.tenant, (mail, hash_name(mail)), self.person.ad)
     }
 
     /// The cloud-only users, guests and contacts that hold an address, but for this person.
@@ -105,7 +106,7 @@ impl<'t> Subject<'t> {
         let is_own = |record: &Record<'_>| {
             own.iter().flatten().any(|own| own.table().kind == record.table().kind && own.row() == record.row())
         };
-        let mut holders = self.tenant.addresses.in_cloud(self.tenant, mail);
+        let mut holders = self.tenant.addresses.in_cloud(self.tenant, (mail, hash_name(mail)));
         holders.retain(|holder| !is_own(&holder.record));
         holders
     }

@@ -216,7 +216,9 @@ fn while_an_error_is_open_or_a_license_is_missing_nothing_is_mended() {
     assert_eq!(person.finding(FORWARD_SYNC), "silent");
     let fixed = anna().exchange_absent().entra("ServiceProvisioningErrors", RESOLVED);
     assert_eq!(fixed.clone().entra("AssignedLicenses", "[]").judge().verdict(), "blocked: no-license");
-    assert_eq!(fixed.ad("mailNickname", "").judge().verdict(), "blocked: mailnickname-empty");
+    let person = fixed.ad("mailNickname", "").judge();
+    assert_eq!(person.verdict(), "blocked: mailnickname-empty");
+    assert_eq!(person.finding(FORWARD_SYNC), "silent");
 }
 
 #[test]

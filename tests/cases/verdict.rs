@@ -164,9 +164,12 @@ fn the_24_hours_turn_waiting_into_blocked() {
 
 #[test]
 fn an_instant_without_zone_makes_the_verdict_possible_within_14_hours_of_the_limit() {
-    let person = assigned_at("2024-10-14T11:00:00");
-    assert_eq!(person.finding("mailuser-not-mailbox"), "also, blocks, possible");
-    assert!(!person.is_accused());
+    for instant in ["2024-10-14T11:00:00", "2024-10-13T22:00:01"] {
+        let person = assigned_at(instant);
+        assert_eq!(person.finding("mailuser-not-mailbox"), "also, blocks, possible", "{instant}");
+        assert!(!person.is_accused(), "{instant}");
+    }
+    assert_eq!(assigned_at("2024-10-15T01:59:59").finding("provisioning-delay"), "root, advisory, possible");
     assert_eq!(assigned_at("2024-10-14T13:00:00").finding("provisioning-delay"), "root, advisory, possible");
     assert_eq!(assigned_at("2024-10-13T21:59:59").verdict(), "blocked: mailuser-not-mailbox");
     assert_eq!(assigned_at("2024-10-15T02:00:01").finding("provisioning-delay"), "root, advisory, certain");
