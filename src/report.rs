@@ -1,8 +1,9 @@
 //! Verdicts become what a reader is shown: counts over everybody, and each listed person's words when they are written.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
+use foldhash::quality::RandomState;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -44,6 +45,8 @@ pub struct Report<'t> {
     showing: Showing,
     /// The people listed, in order.
     listed: Vec<Listed>,
+    /// The different verdicts.
+    briefs: Vec<Brief>,
 }
 
 /// How a file or sheet was understood.
@@ -175,13 +178,34 @@ struct Part {
     summary: Summary,
     not_judged: BTreeMap<usize, (FieldSet, u64)>,
     listed: Vec<Listed>,
+    briefs: Briefs,
 }
 
 /// Somebody who is listed, and what was found.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Listed {
     number: u32,
-    brief: Brief,
+    /// The number of the verdict.
+    brief: u32,
+}
+
+/// Different verdicts, numbered.
+#[derive(Debug, Default)]
+struct Briefs {
+    all: Vec<Brief>,
+    numbers: HashMap<Brief, u32, RandomState>,
+}
+
+impl Briefs {
+    fn number(&mut self, brief: Brief) -> u32 {
+        if let Some(number) = self.numbers.get(&brief) {
+            return *number;
+        }
+        let number = u32::try_from(self.all.len()).expect("fewer verdicts than people");
+        self.all.push(brief.clone());
+        self.numbers.insert(brief, number);
+        number
+    }
 }
 
 impl<'t> Report<'t> {
@@ -198,13 +222,16 @@ impl<'t> Report<'t> {
         }
         let mut not_judged: BTreeMap<usize, (FieldSet, u64)> = BTreeMap::new();
         let mut listed = Vec::new();
+        let mut briefs = Briefs::default();
         for part in parts {
+            let numbers: Vec<u32> = part.briefs.all.into_iter().map(|brief| briefs.number(brief)).collect();
             summary.add(&part.summary);
             for (case, (fields, people)) in part.not_judged {
                 let entry = not_judged.entry(case).or_default();
                 *entry = (entry.0.and(fields), entry.1 + people);
             }
-            listed.extend(part.listed);
+            let renumbered = |listed: Listed| Listed { brief: numbers[listed.brief as usize], ..listed };
+            listed.extend(part.listed.into_iter().map(renumbered));
         }
         sort(tenant, &mut listed);
         let mut remarks: Vec<Remark> = exports.remarks.iter().chain(&tenant.remarks).cloned().collect();
@@ -227,6 +254,7 @@ impl<'t> Report<'t> {
             tenant,
             showing,
             listed,
+            briefs: briefs.all,
         }
     }
 
@@ -241,12 +269,16 @@ impl<'t> Report<'t> {
 
     /// The listed person at a position, its words made now.
     pub fn person(&self, at: usize) -> Person<'t> {
-        person(self.tenant.subject(self.listed[at].number), &self.listed[at].brief, &self.showing)
+        person(self.tenant.subject(self.listed[at].number), self.brief(at), &self.showing)
+    }
+
+    fn brief(&self, at: usize) -> &Brief {
+        &self.briefs[self.listed[at].brief as usize]
     }
 
     /// The positions of the listed people in a state.
     pub fn positions(&self, state: State) -> Vec<usize> {
-        (0..self.listed.len()).filter(|at| self.listed[*at].brief.state == state).collect()
+        (0..self.listed.len()).filter(|at| self.brief(*at).state == state).collect()
     }
 
     /// Whether nothing could be determined of anybody.
@@ -272,7 +304,8 @@ fn judge(tenant: &Tenant<'_>, numbers: &[u32], showing: &Showing) -> Part {
         let is_plain = matches!(verdict.state, State::Provisioned | State::NotExpected);
         let shown = verdict.findings.iter().any(|judged| !showing.hides(judged.case));
         if showing.all || !is_plain || shown {
-            part.listed.push(Listed { number: *number, brief: verdict.brief() });
+            let brief = part.briefs.number(verdict.brief());
+            part.listed.push(Listed { number: *number, brief });
         }
     }
     part

@@ -30,7 +30,7 @@ impl State {
 }
 
 /// What part a finding plays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     Root,
     /// What the root explains.
@@ -72,8 +72,8 @@ pub struct Verdict<'t> {
     pub not_expected: Option<NotExpected>,
 }
 
-/// A verdict without its words, for people by the million; the words are made when they are written.
-#[derive(Clone, Debug)]
+/// A verdict without its words, which are made when they are written. Few different ones serve people by the million.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Brief {
     pub state: State,
     pub root: Option<&'static Case>,
@@ -82,7 +82,7 @@ pub struct Brief {
 }
 
 /// A finding without its words.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Mark {
     case: &'static Case,
     severity: Severity,

@@ -16,7 +16,7 @@ pub use facts::{Facts, InEntra, Mailbox, NotExpected};
 pub use finding::{Answer, Evidence, Finding, Likely, Spot};
 
 /// How much a case matters for the person it is found on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     Advisory,
     Degrades,
@@ -155,6 +155,12 @@ impl PartialEq for Case {
 }
 
 impl Eq for Case {}
+
+impl std::hash::Hash for Case {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.id.hash(state);
+    }
+}
 
 /// Every case, in the order in which equals are judged.
 pub fn catalogue() -> &'static [&'static Case] {

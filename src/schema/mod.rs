@@ -133,7 +133,7 @@ impl Field {
 }
 
 /// A set of fields: the columns an undecided answer hung on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct FieldSet(u128);
 
 const _: () = assert!(fields::COUNT as u32 <= u128::BITS, "FieldSet has a bit for each field");
