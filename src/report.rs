@@ -295,7 +295,9 @@ pub fn whole_person(subject: Subject<'_>) -> Person<'_> {
 fn judge(tenant: &Tenant<'_>, numbers: &[u32], showing: &Showing) -> Part {
     let mut part = Part::default();
     for number in numbers {
-        let verdict = verdict::weigh(tenant.subject(*number));
+        let subject = tenant.subject(*number);
+        subject.touch();
+        let verdict = verdict::weigh(subject);
         part.summary.count(&verdict, showing);
         for (case, fields) in &verdict.undecided {
             let entry = part.not_judged.entry(cases::position(case)).or_default();
@@ -400,6 +402,7 @@ fn input(tenant: &Tenant<'_>, table: &Table) -> Input {
 }
 
 fn person<'t>(subject: Subject<'t>, brief: &Brief, showing: &Showing) -> Person<'t> {
+    subject.touch();
     let findings = brief
         .tell(subject)
         .into_iter()

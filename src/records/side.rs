@@ -190,6 +190,10 @@ impl<'t> Side<'t> {
         (column != ABSENT).then(|| chunk.raw(usize::from(column), row.index as usize))
     }
 
+    fn touch(&self, row: Row) {
+        self.chunks[row.chunk as usize].1.touch(row.index as usize);
+    }
+
     fn table(&self, row: Row) -> &SideTable<'t> {
         &self.tables[self.chunks[row.chunk as usize].0 as usize]
     }
@@ -325,6 +329,11 @@ pub struct Record<'t> {
 impl<'t> Record<'t> {
     pub fn new(side: &'t Side<'t>, first: Row, more: &'t [Row], united: bool) -> Self {
         Self { side, first, more, united }
+    }
+
+    /// Tells that many of its cells are about to be asked.
+    pub fn touch(&self) {
+        self.side.touch(self.first);
     }
 
     pub fn side(&self) -> &'t Side<'t> {

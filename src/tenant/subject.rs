@@ -60,6 +60,12 @@ impl<'t> Subject<'t> {
         }
     }
 
+    /// Tells that the person's rows are about to be asked for many cells.
+    pub fn touch(&self) {
+        let records = [self.ad.map(|user| user.0), self.entra.map(|user| user.0), self.exchange.map(|found| found.0)];
+        records.into_iter().flatten().for_each(|record| record.touch());
+    }
+
     /// The key that joined each pair of sides.
     pub fn matched_by(&self) -> impl Iterator<Item = (&'static str, JoinKey)> {
         let Person { ad_entra, entra_exchange, ad_exchange, .. } = self.person;
