@@ -65,6 +65,17 @@ impl Guid {
         GuidText(text)
     }
 
+    /// Thirty-two plain digits, read as bytes and as text: nobody can tell which, but only one of the two joins.
+    pub fn from_plain_digits(text: &str) -> Option<[Self; 2]> {
+        let text = text.trim();
+        if text.len() != 32 {
+            return None;
+        }
+        let as_bytes = raw_bytes(text.as_bytes().chunks(2))?;
+        let hyphenated = [&text[..8], &text[8..12], &text[12..16], &text[16..20], &text[20..]].join("-");
+        Some([as_bytes, Self::from_text(&hyphenated)?])
+    }
+
     pub fn from_text(text: &str) -> Option<Self> {
         let (guid, form) = parse(text.trim());
         (!matches!(form, Form::Blank | Form::Odd)).then_some(guid).or_else(|| read_odd(text.trim()))
@@ -263,5 +274,13 @@ mod tests {
     fn base64_keeps_upper_and_lower_case_apart() {
         let other = BASE64.to_lowercase();
         assert_ne!(Guid::from_text(BASE64), Guid::from_text(&other));
+    }
+
+    #[test]
+    fn plain_digits_are_read_both_ways() {
+        let guid = Guid::from_text(TEXT).unwrap();
+        assert_eq!(Guid::from_plain_digits("0b818fd05ca3a849a4cdc6923dfc031e").map(|both| both[0]), Some(guid));
+        assert_eq!(Guid::from_plain_digits(TEXT2).map(|both| both[1]), Some(guid));
+        assert_eq!(Guid::from_plain_digits(TEXT), None);
     }
 }

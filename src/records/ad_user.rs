@@ -78,7 +78,18 @@ impl<'t> AdUser<'t> {
 
     /// What can be its ImmutableId, the stronger first.
     pub fn anchors(&self) -> impl Iterator<Item = Guid> + use<> {
-        [self.consistency_guid().value(), self.guid().value(), self.computed_id().value()].into_iter().flatten()
+        let [one, other] = self.guid_of_plain_digits().map_or([None; 2], |both| both.map(Some));
+        [self.consistency_guid().value(), self.guid().value(), self.computed_id().value(), one, other]
+            .into_iter()
+            .flatten()
+    }
+
+    /// What can stand for objectGUID where its form leaves open which it is.
+    pub fn guid_of_plain_digits(&self) -> Option<[Guid; 2]> {
+        match self.guid() {
+            Known::Set(_) => Guid::from_plain_digits(&self.0.shown(ad::GUID)?),
+            _ => None,
+        }
     }
 
     /// Whether a given ImmutableId is certainly none of its anchors.

@@ -224,7 +224,14 @@ impl Tenant<'_> {
         let strong: [(KeysOf<'_, '_>, JoinKey, KeysOf<'_, '_>); 4] = [
             (&|n| one(user(n).consistency_guid().value().map(Key::Guid)), JoinKey::ImmutableId, &immutable),
             (
-                &|n| one(user(n).guid().value().or(user(n).computed_id().value()).map(Key::Guid)),
+                &|n| {
+                    let known = user(n).guid().value().or(user(n).computed_id().value());
+                    let [first, second] = match (known, user(n).guid_of_plain_digits()) {
+                        (None, Some(both)) => both.map(Some),
+                        (known, _) => [known, None],
+                    };
+                    [first.map(Key::Guid), second.map(Key::Guid), None]
+                },
                 JoinKey::ImmutableId,
                 &immutable,
             ),
