@@ -343,6 +343,8 @@ impl Tenant<'_> {
                 let ad = person.ad.map(|ad| self.ad_user(ad));
                 let entra = person.entra.map(|entra| self.entra_user(entra));
                 let mut found = Remains::default();
+                ad.iter().for_each(|user| user.0.touch());
+                entra.iter().for_each(|user| user.0.touch());
 
                 let mut anchors: Vec<Guid> = ad.iter().flat_map(AdUser::anchors).collect();
                 anchors.extend(entra.and_then(|user| user.immutable_id().value()));
