@@ -75,21 +75,27 @@ struct Pass<'p, 't> {
 /// What is joined so far.
 struct Pairs {
     right_of: Vec<Option<(u32, JoinKey)>>,
+    /// Whether the first of the left keys made the pair.
+    by_first: Vec<bool>,
     taken: Vec<bool>,
     ambiguous: Vec<(u32, JoinKey)>,
 }
 
 impl Pairs {
     fn new(left: usize, right: usize) -> Self {
-        Self { right_of: vec![None; left], taken: vec![false; right], ambiguous: Vec::new() }
+        Self {
+            right_of: vec![None; left],
+            by_first: vec![false; left],
+            taken: vec![false; right],
+            ambiguous: Vec::new(),
+        }
     }
 
     fn run(&mut self, pass: &Pass<'_, '_>) {
         let open: Vec<u32> =
             (0u32..).zip(&self.right_of).filter(|(_, joined)| joined.is_none()).map(|(number, _)| number).collect();
-        let open: Vec<u32> =
-            open.into_par_iter().filter(|number| (pass.left)(*number).iter().any(Option::is_some)).collect();
-        if open.is_empty() || self.taken.iter().all(|taken| *taken) {
+        let has_key = |number: &u32| (pass.left)(*number).iter().any(Option::is_some);
+        if self.taken.iter().all(|taken| *taken) || !open.par_iter().any(has_key) {
             return;
         }
         let right = index(self.taken.len(), pass.right);
@@ -97,31 +103,31 @@ impl Pairs {
             return;
         }
         let holds = |number: u32, key: Key<'_>| (pass.right)(number).into_iter().flatten().any(|own| own.same(key));
-        let hits: Vec<(u32, Hit)> = open
+        let hits: Vec<(u32, Hit, bool)> = open
             .into_par_iter()
             .filter_map(|number| {
-                let keys = (pass.left)(number);
-                let hit = keys
-                    .into_iter()
-                    .flatten()
-                    .map(|key| right.hit(right.hash_of(key), |other| holds(other, key)))
-                    .find(|hit| *hit != Hit::None)?;
+                let keys = (pass.left)(number).into_iter().enumerate();
+                let (at, hit) = keys
+                    .filter_map(|(at, key)| Some((at, key?)))
+                    .map(|(at, key)| (at, right.hit(right.hash_of(key), |other| holds(other, key))))
+                    .find(|(_, hit)| *hit != Hit::None)?;
                 match hit {
                     Hit::One(other) if self.taken[other as usize] || !(pass.fits)(number, other) => None,
-                    hit => Some((number, hit)),
+                    hit => Some((number, hit, at == 0)),
                 }
             })
             .collect();
         let mut claims = vec![0u8; self.taken.len()];
-        for (_, hit) in &hits {
+        for (_, hit, _) in &hits {
             if let Hit::One(other) = hit {
                 claims[*other as usize] = claims[*other as usize].saturating_add(1);
             }
         }
         let shared = self.shared_on_the_left(pass, &hits);
-        for (number, hit) in hits {
+        for (number, hit, by_first) in hits {
             match hit {
                 Hit::One(other) if claims[other as usize] == 1 && !shared.contains(&number) => {
+                    self.by_first[number as usize] = by_first;
                     self.right_of[number as usize] = Some((other, pass.key));
                     self.taken[other as usize] = true;
                 }
@@ -131,20 +137,20 @@ impl Pairs {
     }
 
     /// Those of the candidates whose key another object of the left holds, joined already or not.
-    fn shared_on_the_left(&self, pass: &Pass<'_, '_>, hits: &[(u32, Hit)]) -> std::collections::HashSet<u32> {
+    fn shared_on_the_left(&self, pass: &Pass<'_, '_>, hits: &[(u32, Hit, bool)]) -> std::collections::HashSet<u32> {
         if !pass.unique_left || hits.is_empty() {
             return std::collections::HashSet::new();
         }
         let left = index(self.right_of.len(), pass.left);
         let holds = |number: u32, key: Key<'_>| (pass.left)(number).into_iter().flatten().any(|own| own.same(key));
         hits.iter()
-            .filter(|(number, _)| {
+            .filter(|(number, ..)| {
                 (pass.left)(*number)
                     .into_iter()
                     .flatten()
                     .any(|key| left.hit(left.hash_of(key), |other| other != *number && holds(other, key)) != Hit::None)
             })
-            .map(|(number, _)| *number)
+            .map(|(number, ..)| *number)
             .collect()
     }
 }
@@ -177,23 +183,11 @@ impl Tenant<'_> {
         self.people = people;
 
         let pairs = self.join_exchange();
-        let by_entra: Vec<bool> = self
-            .people
-            .par_iter()
-            .zip(&pairs.right_of)
-            .map(|(person, joined)| match (person.entra, joined) {
-                (Some(entra), Some((recipient, key))) => {
-                    let own = keys_of_entra(&self.entra_user(entra), *key);
-                    let theirs = keys_of_recipient(&self.recipient(*recipient), *key);
-                    own.iter().flatten().any(|one| theirs.iter().flatten().any(|other| one.same(*other)))
-                }
-                _ => false,
-            })
-            .collect();
-        for ((person, joined), by_entra) in self.people.iter_mut().zip(&pairs.right_of).zip(by_entra) {
+        // The first key of a person is that of the Entra user.
+        for ((person, joined), by_entra) in self.people.iter_mut().zip(&pairs.right_of).zip(&pairs.by_first) {
             if let Some((recipient, key)) = joined {
                 person.exchange = Some(*recipient);
-                *(if by_entra { &mut person.entra_exchange } else { &mut person.ad_exchange }) = Some(*key);
+                *(if *by_entra { &mut person.entra_exchange } else { &mut person.ad_exchange }) = Some(*key);
             }
         }
         for number in self.exchange.numbers().filter(|number| !pairs.taken[*number as usize]) {
