@@ -1,5 +1,3 @@
-//! Why a run stops, and what is only remarked.
-
 use std::fmt::Write as _;
 
 use crate::schema::Kind;

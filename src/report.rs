@@ -1,5 +1,3 @@
-//! Verdicts become what a reader is shown: counts over everybody, and each listed person's words when they are written.
-
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;

@@ -1,5 +1,3 @@
-//! Subjects become findings: the documented cases, one file each.
-
 mod conflict;
 mod deleted;
 mod exchange;

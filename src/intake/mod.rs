@@ -1,5 +1,3 @@
-//! Files become tables: found, opened, decoded, recognised by their header.
-
 mod header;
 mod open;
 mod recognise;

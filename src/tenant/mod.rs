@@ -1,5 +1,3 @@
-//! Rows become joined people: who in Active Directory is who in Entra ID and in Exchange Online.
-
 mod addresses;
 mod index;
 mod join;
