@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::index::{Hit, Index, fold, same_name};
 use super::objects::Objects;
-use super::{Ambiguity, JoinKey, MailboxLink, Person, Remains, Tenant};
+use super::{JoinKey, MailboxLink, Person, Remains, Tenant};
 use crate::guid::Guid;
 use crate::records::{AdUser, EntraUser, Recipient, Side, domain_name};
 use crate::schema::Kind;
@@ -75,7 +75,7 @@ struct Pass<'p, 't> {
 struct Pairs {
     right_of: Vec<Option<(u32, JoinKey)>>,
     taken: Vec<bool>,
-    ambiguous: Vec<(u32, JoinKey)>,
+    ambiguous: Vec<(u32, JoinKey, Hit)>,
 }
 
 impl Pairs {
@@ -124,7 +124,7 @@ impl Pairs {
                     self.right_of[number as usize] = Some((other, pass.key));
                     self.taken[other as usize] = true;
                 }
-                _ => self.ambiguous.push((number, pass.key)),
+                hit => self.ambiguous.push((number, pass.key, hit)),
             }
         }
     }
@@ -172,8 +172,8 @@ impl Tenant<'_> {
         for number in self.entra.numbers().filter(|number| !pairs.taken[*number as usize]) {
             people.push(Person { entra: Some(number), ..Person::default() });
         }
-        self.note_ambiguous(&pairs.ambiguous, Kind::EntraUsers);
         self.people = people;
+        self.note_ambiguous(&pairs.ambiguous, Kind::EntraUsers);
 
         let pairs = self.join_exchange();
         let by_entra: Vec<bool> = self
@@ -200,12 +200,6 @@ impl Tenant<'_> {
         }
         self.note_ambiguous(&pairs.ambiguous, Kind::ExchangeRecipients);
         self.join_remains();
-    }
-
-    fn note_ambiguous(&mut self, found: &[(u32, JoinKey)], other_side: Kind) {
-        for (number, key) in found {
-            self.ambiguous.entry(*number).or_default().push(Ambiguity { key: *key, other_side });
-        }
     }
 
     fn join_entra(&mut self) -> Pairs {
