@@ -1,5 +1,3 @@
-//! Why a run stops, and what is only remarked.
-
 use std::fmt::Write as _;
 
 use crate::schema::Kind;
@@ -62,8 +60,17 @@ pub enum Refusal {
     OriginUnknown(String),
     #[error("it is a report of mailgap, set aside")]
     OwnReport,
+    #[error("it has the columns of a mailgap report (state, root_cause), set aside")]
+    LikeOwnReport,
     #[error("{0}")]
     Other(String),
+}
+
+impl Refusal {
+    /// As it is remarked of a file that was merely found.
+    pub(crate) fn as_remark(&self) -> String {
+        format!("set aside: {}", self.to_string().replace("\n  ", "; "))
+    }
 }
 
 /// The kind a header comes nearest to.
@@ -85,6 +92,9 @@ fn unknown_message(header: &str, nearest: Option<&Nearest>) -> String {
         }
         let _ = write!(text, "; telling columns would be {}", nearest.wanted.join(", "));
         let _ = write!(text, "\n  help    if it is one: --as {}='{}'", nearest.kind, nearest.path);
+    } else {
+        let kinds = Kind::ALL.map(Kind::name).join(", ");
+        let _ = write!(text, "\n  help    name exports only; if it is one: --as KIND=PATH, KIND being one of {kinds}");
     }
     text
 }

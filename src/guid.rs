@@ -1,5 +1,3 @@
-//! GUIDs in every spelling exports use, and ImmutableId, which is one of them in base64.
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 

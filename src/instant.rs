@@ -1,5 +1,3 @@
-//! Instants in the spellings of exports, read without guessing whether day or month comes first.
-
 use jiff::civil;
 
 /// Seconds since 1970 in UTC.

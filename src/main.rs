@@ -49,7 +49,8 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: &Cli) -> Result<u8, Error> {
-    match &cli.command {
+    let Some(command) = &cli.command else { return run_bare(cli) };
+    match command {
         Command::Check(check) => run_check(cli, check),
         Command::Why(why) => run_why(cli, why),
         Command::Cases(form) => output::to_stdout(|out| match form.format {
@@ -66,6 +67,21 @@ fn run(cli: &Cli) -> Result<u8, Error> {
     }
 }
 
+/// The bare command checks the current folder; where that holds no export, it says what the program is for.
+fn run_bare(cli: &Cli) -> Result<u8, Error> {
+    let answer = run_check(cli, &Check::default());
+    if !matches!(answer, Err(Error::Nothing(_))) {
+        return answer;
+    }
+    let _ = writeln!(
+        io::stderr(),
+        "mailgap tells why Exchange Online mailboxes were not provisioned, from exports of the three directories\n\
+         mailgap check FOLDER   reads the exports (CSV or XLSX) in a folder; here are none to examine\n\
+         mailgap --help         lists the commands"
+    );
+    Ok(2)
+}
+
 fn run_check(cli: &Cli, check: &Check) -> Result<u8, Error> {
     let showing = Showing {
         all: check.all,
@@ -76,7 +92,7 @@ fn run_check(cli: &Cli, check: &Check) -> Result<u8, Error> {
     let expected = check.expect.as_deref().map(read_names).transpose()?.unwrap_or_default();
     let given = given(&check.inputs, expected)?;
     let exports = read(cli, &check.inputs)?;
-    output::refuse_inputs(&targets, &exports)?;
+    output::refuse_inputs(&targets, &exports, check.expect.as_deref())?;
 
     let tenant = Tenant::join(&exports, &given);
     if tenant.is_empty() {

@@ -51,17 +51,19 @@ pub(crate) fn to_file(path: &str, write: impl FnOnce(&mut (dyn Write + Send)) ->
     })
 }
 
-/// A report never replaces one of its own exports.
-pub(crate) fn refuse_inputs(targets: &[(String, Format)], exports: &Exports) -> Result<(), Error> {
+/// A report never replaces a file that is read: an export, what was set aside, or the list of names.
+pub(crate) fn refuse_inputs(targets: &[(String, Format)], exports: &Exports, names: Option<&str>) -> Result<(), Error> {
+    let names = names.and_then(|names| fs::canonicalize(names).ok());
     for (target, _) in targets {
         let Ok(place) = fs::canonicalize(target) else { continue };
-        let is_input =
-            exports.tables.iter().any(|table| fs::canonicalize(&table.path).is_ok_and(|input| input == place));
-        if is_input {
-            return Err(Error::Usage(format!(
-                "'{target}' is one of the exports\n  help    write the report to another file"
-            )));
-        }
+        let what = if exports.files.contains(&place) {
+            "one of the exports"
+        } else if names.as_ref() == Some(&place) {
+            "the list of names"
+        } else {
+            continue;
+        };
+        return Err(Error::Usage(format!("'{target}' is {what}\n  help    write the report to another file")));
     }
     Ok(())
 }

@@ -1,5 +1,3 @@
-//! Verdicts become what a reader is shown: counts over everybody, and each listed person's words when they are written.
-
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
@@ -112,6 +110,9 @@ pub struct Person<'t> {
     pub root_cause: Option<&'static str>,
     pub findings: Vec<FindingView<'t>>,
     pub undecided: Vec<Undecided>,
+    /// Findings that the reader does not want to see.
+    #[serde(skip)]
+    pub hidden: usize,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -416,10 +417,12 @@ fn input(tenant: &Tenant<'_>, table: &Table) -> Input {
 
 fn person<'t>(subject: Subject<'t>, brief: &Brief, showing: &Showing) -> Person<'t> {
     subject.touch();
-    let findings = brief
-        .tell(subject)
+    let mut found = brief.tell(subject);
+    let all = found.len();
+    found.retain(|judged| !showing.hides(judged.case));
+    let hidden = all - found.len();
+    let findings = found
         .into_iter()
-        .filter(|judged| !showing.hides(judged.case))
         .map(|judged| FindingView {
             case: judged.case.id,
             severity: judged.finding.severity.name(),
@@ -455,6 +458,7 @@ fn person<'t>(subject: Subject<'t>, brief: &Brief, showing: &Showing) -> Person<
             .iter()
             .map(|(case, fields)| Undecided { case: case.id, missing: fields.labels() })
             .collect(),
+        hidden,
     }
 }
 
@@ -576,11 +580,11 @@ fn step_view<'t>(facts: &cases::Facts<'t>, step: cases::Step) -> StepView<'t> {
                     (true, false) => Outcome::Failed,
                     _ => Outcome::Possible,
                 });
-                notes.push(Note { case: case.id, text: format!("{}: {}", case.id, finding.message) });
+                notes.push(Note { case: case.id, text: finding.message });
             }
             cases::Answer::Undecidable(fields) => {
                 worse(Outcome::NotJudged);
-                let text = format!("{}: not judged, it hangs on {}", case.id, fields.labels().join(", "));
+                let text = format!("not judged, it hangs on {}", fields.labels().join(", "));
                 notes.push(Note { case: case.id, text });
             }
         }

@@ -1,5 +1,3 @@
-//! Three answers instead of two: a condition holds, does not, or hangs on columns that are not known.
-
 use std::ops::{BitAnd, BitOr, Not};
 
 use crate::schema::FieldSet;

@@ -1,5 +1,3 @@
-//! Findings become a verdict: root cause first, then what it explains.
-
 use crate::cases::{self, Answer, Case, Facts, Finding, NEVER_ROOT, Nature, NotExpected, Severity};
 use crate::schema::FieldSet;
 use crate::tenant::Subject;

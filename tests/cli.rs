@@ -6,7 +6,7 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{MAIN_SEPARATOR, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use support::{Run, people, run, run_on_samples};
@@ -404,16 +404,17 @@ fn the_same_exports_give_the_same_bytes() {
         }
     }
     let listed: String = [
-        "soft-deleted-mailboxes",
-        "ad-users",
-        "domains",
-        "recipients",
-        "expected",
-        "entra-users",
-        "inactive-mailboxes",
-        "deleted-users",
+        "soft-deleted-mailboxes.csv",
+        "ad-users.csv",
+        "report.json",
+        "domains.csv",
+        "recipients.csv",
+        "expected.csv",
+        "entra-users.csv",
+        "inactive-mailboxes.csv",
+        "deleted-users.csv",
     ]
-    .map(|name| format!(" samples/contoso{MAIN_SEPARATOR}{name}.csv"))
+    .map(|name| format!(" samples/contoso/{name}"))
     .concat();
     let one = run_on_samples("check samples/contoso --all --format json --threads 1");
     let two = run_on_samples(&format!("check{listed} --all --format json --threads 2"));
@@ -426,6 +427,9 @@ fn the_order_of_rows_changes_no_verdict() {
     let (mut straight, mut reversed) = (Folder::empty(), Folder::empty());
     for entry in fs::read_dir(samples).unwrap() {
         let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "csv") {
+            continue;
+        }
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
         let text = fs::read_to_string(&path).unwrap();
         let text = text.trim_start_matches('\u{feff}');
@@ -956,6 +960,147 @@ fn pipes_get_no_colour_and_nothing_is_cut() {
 }
 
 #[test]
+fn a_file_named_in_two_spellings_is_read_once() {
+    let without_ids = "\
+Alias,PrimarySmtpAddress,RecipientTypeDetails,WindowsLiveID,SKUAssigned
+anna,anna@contoso.example,UserMailbox,anna@contoso.example,True
+zoe,zoe@contoso.example,UserMailbox,zoe@contoso.example,True
+";
+    let folder = Folder::tenant().with("exchange.csv", without_ids);
+    assert_eq!(named(&folder.report("check ad.csv entra.csv exchange.csv"), "anna")["state"], "provisioned");
+    let twice = folder.report("check ad.csv entra.csv exchange.csv ./exchange.csv");
+    assert_eq!(paths(&twice).len(), 3);
+    assert_eq!(states(&twice), STATES.map(owned).into());
+}
+
+#[test]
+fn a_copy_of_an_export_without_object_ids_doubles_nobody() {
+    let without_ids = "\
+Alias,PrimarySmtpAddress,RecipientTypeDetails,WindowsLiveID,ExchangeGuid,SKUAssigned
+anna,anna@contoso.example,UserMailbox,anna@contoso.example,bbbbbbbb-0000-4000-8000-000000000001,True
+zoe,zoe@contoso.example,UserMailbox,zoe@contoso.example,bbbbbbbb-0000-4000-8000-000000000009,True
+";
+    let report = Folder::tenant().with("exchange.csv", without_ids).with("copy.csv", without_ids).report("check");
+    assert_eq!(report["summary"]["people"], 4);
+}
+
+#[test]
+fn patterns_match_no_hidden_and_no_lock_files() {
+    let folder = Folder::tenant().with(".ad.csv", AD).with("~$ad.csv", AD).with(".old/ad.csv", AD);
+    assert_eq!(paths(&folder.report("check *.csv")), ["ad.csv", "entra.csv", "exchange.csv"]);
+    assert_eq!(paths(&folder.report("check **/*.csv")), ["ad.csv", "entra.csv", "exchange.csv"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_found_in_a_folder_is_remarked() {
+    let folder = Folder::tenant();
+    let made = std::process::Command::new("mkfifo").arg(folder.path("pipe.csv")).status().unwrap();
+    assert!(made.success());
+    assert!(message(&folder.report("check"), "pipe.csv").contains("no regular file"));
+}
+
+#[test]
+fn a_quote_left_open_in_the_header_is_named() {
+    let folder = Folder::tenant().with("ad.csv", "\"sAMAccountName,userPrincipalName\nanna,anna@contoso.example\n");
+    folder.run("check ad.csv").fails_with(&["quote", "row 1", "never closed"]);
+}
+
+#[test]
+fn a_file_without_any_known_column_is_told_what_to_do_too() {
+    Folder::empty().with("odd.csv", "a,b\n1,2\n").run("check odd.csv").fails_with(&["header  a; b", "help"]);
+}
+
+#[test]
+fn a_supplementary_export_weakens_nothing() {
+    let more = "Id,UserPrincipalName,UserType,MailNickname\n\
+                aaaaaaaa-0000-4000-8000-000000000002,bert@contoso.example,Member,bert\n";
+    assert_eq!(states(&Folder::tenant().with("more.csv", more).report("check")), STATES.map(owned).into());
+}
+
+#[test]
+fn a_report_never_replaces_the_list_of_names() {
+    let folder = Folder::tenant().with("names.txt", "bert@contoso.example\n");
+    folder.run("check ad.csv entra.csv exchange.csv --expect names.txt --output names.txt").fails_with(&["names.txt"]);
+    assert_eq!(folder.read("names.txt"), "bert@contoso.example\n");
+}
+
+#[test]
+fn the_table_does_not_deny_a_cause_that_is_only_hidden() {
+    let run = Folder::tenant().run("check --only no-license");
+    assert!(!run.stdout.contains("nothing found that explains it"), "{}", run.stdout);
+}
+
+#[test]
+fn a_case_misspelled_without_its_hyphen_is_suggested() {
+    Folder::tenant().run("check --only nolicense").fails_with(&["nearest no-license"]);
+    Folder::tenant().run("explain mailbox-inactiv").fails_with(&["nearest mailbox-inactive"]);
+}
+
+#[test]
+fn a_sheet_of_a_text_file_does_not_exist() {
+    Folder::tenant().run("check --as ad-users=ad.csv#Sheet1").fails_with(&["Sheet1"]);
+}
+
+#[test]
+fn the_bare_command_checks_the_folder_or_says_in_three_lines_what_to_do() {
+    let empty = Folder::empty().run("");
+    assert_eq!((empty.code, empty.stdout.as_str(), empty.stderr.lines().count()), (2, "", 3), "{}", empty.stderr);
+    assert!(empty.stderr.contains("mailgap check FOLDER") && empty.stderr.contains("mailgap --help"));
+    let folder = Folder::tenant();
+    assert_eq!(folder.run("").stdout, folder.run("check").stdout);
+}
+
+#[test]
+fn an_archive_that_is_no_workbook_is_told_to_be_extracted() {
+    // An empty archive: the end of the central directory and nothing before it.
+    let archive = [&b"PK\x05\x06"[..], &[0; 18]].concat();
+    Folder::tenant().with("x.zip", &archive).run("check x.zip").fails_with(&["archive", "extract it"]);
+    let folder = Folder::tenant().with("x.zip", archive);
+    assert!(message(&folder.report("check"), "x.zip").contains("extract it"));
+}
+
+#[test]
+fn a_report_replaces_an_earlier_report_but_nothing_else_that_was_set_aside() {
+    let folder = Folder::tenant().with("letter.csv", "Dear Anna\n").with("list.csv", "upn,state,root_cause\na,b,c\n");
+    for target in ["letter.csv", "list.csv"] {
+        folder.run(&format!("check --output {target}")).fails_with(&[target, "one of the exports"]);
+    }
+    for _ in ["new", "again"] {
+        let run = folder.run("check --output report.json --output report.csv --output report.txt");
+        assert_eq!(run.code, 1, "{}", run.stderr);
+    }
+    assert!(message(&folder.report("check"), "report.txt").contains("it is a report of mailgap"));
+    assert!(message(&folder.report("check"), "list.csv").contains("has the columns of a mailgap report"));
+}
+
+#[test]
+fn a_file_said_to_be_of_two_kinds_is_wrong_usage() {
+    let folder = Folder::tenant();
+    folder.run("check --as ad-users=ad.csv --as entra-users=./ad.csv").fails_with(&["two kinds", "help"]);
+    assert_eq!(paths(&folder.report("check --as ad-users=ad.csv ./ad.csv ad.csv --as ad-users=./ad.csv")).len(), 1);
+}
+
+#[test]
+fn standard_input_may_be_forced() {
+    let folder = Folder::tenant();
+    let piped = run(&folder.root(), "check --as ad-users=- --format json --all", AD.as_bytes());
+    assert_eq!(paths(&piped.json()), ["-"]);
+}
+
+#[test]
+fn quotes_left_open_in_a_long_header_are_named_too() {
+    for text in [
+        format!("\"{AD}").replace("\"CN", "CN").replace("example\",", "example,"),
+        format!("\n\n\"Id;UserPrincipalName\n{}", "anna;anna@contoso.example\n".repeat(9)),
+    ] {
+        let folder = Folder::tenant().with("open.csv", text);
+        folder.run("check open.csv").fails_with(&["quote", "never closed"]);
+        assert!(message(&folder.report("check"), "open.csv").contains("never closed"));
+    }
+}
+
+#[test]
 fn hashes_of_the_exports_are_computed_on_request() {
     let folder = Folder::tenant().with("exchange.csv", "");
     let report = folder.report("check ad.csv entra.csv --hash");
@@ -1127,24 +1272,19 @@ fn input<'r>(report: &'r Value, path: &str) -> &'r Value {
     report["inputs"].as_array().unwrap().iter().find(|input| input["path"] == path).unwrap()
 }
 
-fn paths(report: &Value) -> Vec<String> {
-    report["inputs"].as_array().unwrap().iter().map(|input| slashed(&input["path"])).collect()
+fn paths(report: &Value) -> Vec<&str> {
+    report["inputs"].as_array().unwrap().iter().map(|input| input["path"].as_str().unwrap()).collect()
 }
 
-fn remarks(report: &Value) -> Vec<(String, &str)> {
+fn remarks(report: &Value) -> Vec<(&str, &str)> {
     let remarks = report["remarks"].as_array().unwrap().iter();
-    remarks.map(|remark| (slashed(&remark["path"]), remark["message"].as_str().unwrap())).collect()
-}
-
-/// A path as every system but one writes it.
-fn slashed(path: &Value) -> String {
-    path.as_str().unwrap().replace('\\', "/")
+    remarks.map(|remark| (remark["path"].as_str().unwrap(), remark["message"].as_str().unwrap())).collect()
 }
 
 /// The first remark on a file.
 #[track_caller]
 fn message<'r>(report: &'r Value, path: &str) -> &'r str {
-    let remark = remarks(report).into_iter().find(|(file, _)| file == path);
+    let remark = remarks(report).into_iter().find(|(file, _)| *file == path);
     remark.unwrap_or_else(|| panic!("no remark on {path}")).1
 }
 

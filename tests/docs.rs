@@ -52,8 +52,6 @@ fn the_sample_reports_are_what_the_program_writes() {
             fs::write(&copy, json!({ "format": "mailgap-report" }).to_string()).unwrap();
         }
         let written = mailgap(folder.path(), &["check", exports, "--all", "--format", "json"]);
-        // One report for all systems.
-        let written = written.replace(r"samples/contoso\\", "samples/contoso/");
         if std::env::var_os("UPDATE").is_some() {
             fs::write(repository(report), written).unwrap();
         } else {

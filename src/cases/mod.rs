@@ -1,5 +1,3 @@
-//! Subjects become findings: the documented cases, one file each.
-
 mod conflict;
 mod deleted;
 mod exchange;
@@ -209,16 +207,23 @@ pub fn find(id: &str) -> Option<&'static Case> {
     CATALOGUE.iter().copied().find(|case| case.id.eq_ignore_ascii_case(id))
 }
 
-/// The ids that come nearest to one that does not exist.
+/// The ids that come nearest to one that does not exist: alike as a whole, or with words in common.
 pub fn nearest(id: &str) -> Vec<&'static str> {
-    let words = |id: &str| id.to_lowercase().split(['-', '_', ' ']).map(str::to_owned).collect::<Vec<_>>();
-    let wanted = words(id);
-    let mut scored: Vec<_> = CATALOGUE
-        .iter()
-        .map(|case| (words(case.id).iter().filter(|word| wanted.contains(word)).count(), case.id))
-        .filter(|(score, _)| *score > 0)
-        .collect();
-    scored.sort_by_key(|(score, id)| (std::cmp::Reverse(*score), *id));
+    let id = id.to_lowercase();
+    let words = |id: &str| id.split(['-', '_', ' ']).map(str::to_owned).collect::<Vec<_>>();
+    let wanted = words(&id);
+    let mut scored: Vec<(f64, &'static str)> = Vec::new();
+    for case in CATALOGUE {
+        let own = words(case.id);
+        let alike = strsim::jaro_winkler(&own.concat(), &wanted.concat());
+        let shared = own.iter().filter(|word| wanted.contains(word)).count();
+        if shared > 0 || alike > 0.85 {
+            #[expect(clippy::cast_precision_loss, reason = "an id has few words")]
+            let share = shared as f64 / own.len().max(wanted.len()) as f64;
+            scored.push((alike + share, case.id));
+        }
+    }
+    scored.sort_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.cmp(other.1)));
     scored.into_iter().take(3).map(|(_, id)| id).collect()
 }
 

@@ -1,5 +1,3 @@
-//! Files become tables: found, opened, decoded, recognised by their header.
-
 mod header;
 mod open;
 mod recognise;
@@ -10,6 +8,7 @@ mod text;
 mod workbook;
 
 use std::io::Read;
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 
@@ -63,6 +62,8 @@ struct Outcome {
 pub struct Exports {
     pub tables: Vec<Table>,
     pub remarks: Vec<Remark>,
+    /// The files that were read or set aside, which no report may replace; earlier reports are no such files.
+    pub files: Vec<PathBuf>,
 }
 
 /// Reads everything the request names.
@@ -70,19 +71,22 @@ pub struct Exports {
 /// # Errors
 /// A named file that cannot be used stops the run; one that was merely found in a folder is remarked.
 pub fn read(request: &Request, progress: &dyn Progress) -> Result<Exports, Error> {
-    let sources = open::sources(&request.paths, &request.forced)?;
+    let open::Found { sources, remarks } = open::sources(&request.paths, &request.forced)?;
     progress.begin(sources.iter().map(open::Source::size).sum());
     let context = Context { progress, hash: request.hash };
     let outcomes: Vec<_> = sources.par_iter().map(|source| read_source(source, &context)).collect();
 
-    let mut exports = Exports::default();
+    let mut exports = Exports { remarks, ..Exports::default() };
     for (source, outcome) in sources.iter().zip(outcomes) {
+        if !matches!(outcome, Err(Refusal::OwnReport)) {
+            exports.files.extend(source.identity());
+        }
         match outcome {
             Ok(outcome) => {
                 exports.tables.extend(outcome.tables);
                 exports.remarks.extend(outcome.remarks);
             }
-            Err(refusal @ (Refusal::NoRows | Refusal::OwnReport)) => {
+            Err(refusal @ (Refusal::NoRows | Refusal::OwnReport | Refusal::LikeOwnReport)) => {
                 exports.remarks.push(Remark::on_file(&source.path, None, Topic::File, refusal.to_string()));
             }
             Err(refusal) if source.named => {
@@ -90,8 +94,7 @@ pub fn read(request: &Request, progress: &dyn Progress) -> Result<Exports, Error
                 return Err(Error::Input { path: source.path.clone(), sheet, refusal });
             }
             Err(refusal) => {
-                let message = format!("set aside: {}", refusal.to_string().replace("\n  ", "; "));
-                exports.remarks.push(Remark::on_file(&source.path, None, Topic::File, message));
+                exports.remarks.push(Remark::on_file(&source.path, None, Topic::File, refusal.as_remark()));
             }
         }
     }
@@ -151,7 +154,15 @@ fn read_source(source: &open::Source, context: &Context) -> Result<Outcome, Refu
             if let Some(refusal) = other_format(&first) {
                 return Err(refusal);
             }
-            text::read(source, context)?
+            if let Some(sheet) = source.sheet() {
+                return Err(Refusal::Other(format!(
+                    "it is a text file and has no sheet '{sheet}'\n  help    name it without #{sheet}"
+                )));
+            }
+            text::read(source, context).map_err(|refusal| match refusal {
+                Refusal::Unrecognised { .. } | Refusal::NoRows => open_quote(source).unwrap_or(refusal),
+                other => other,
+            })?
         }
     };
     for table in &outcome.tables {
@@ -171,6 +182,26 @@ fn read_source(source: &open::Source, context: &Context) -> Result<Outcome, Refu
     Ok(outcome)
 }
 
+/// A quote that is opened where the header is sought and never closed: it hides the header.
+fn open_quote(source: &open::Source) -> Option<Refusal> {
+    const LIMIT: usize = 16 << 20;
+    let mut bytes = Vec::new();
+    source.open().ok()?.take(LIMIT as u64).read_to_end(&mut bytes).ok()?;
+    let (text, _, _) = encoding_rs::UTF_8.decode(&bytes);
+    b",;\t|".iter().find_map(|delimiter| {
+        let mut splitter = split::Splitter::new(*delimiter);
+        splitter.scan(text.as_bytes(), 0, true, &mut Vec::new());
+        let table::Place { row, line } = splitter.open_quote()?;
+        let in_header = usize::try_from(row).is_ok_and(|row| row <= header::ROWS);
+        let refusal = if bytes.len() < LIMIT {
+            Refusal::OpenQuote { row, line }
+        } else {
+            Refusal::RowTooLong { row, line, limit: LIMIT >> 20 }
+        };
+        in_header.then_some(refusal)
+    })
+}
+
 /// The old container of Office: an encrypted workbook, or one in the format of 1997.
 fn compound_file(source: &open::Source) -> Result<Refusal, Refusal> {
     let mut bytes = Vec::new();
@@ -185,7 +216,8 @@ fn compound_file(source: &open::Source) -> Result<Refusal, Refusal> {
 fn other_format(first: &[u8]) -> Option<Refusal> {
     let text = first.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(first).trim_ascii_start();
     let starts = |prefix: &[u8]| text.len() >= prefix.len() && text[..prefix.len()].eq_ignore_ascii_case(prefix);
-    if starts(b"{") && memchr::memmem::find(text, b"\"mailgap-").is_some() {
+    let is_own = starts(b"{") && memchr::memmem::find(text, b"\"mailgap-").is_some() || starts(b"Read, as of ");
+    if is_own {
         Some(Refusal::OwnReport)
     } else if starts(b"{") || starts(b"[") {
         Some(Refusal::Format("JSON"))

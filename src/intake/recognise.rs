@@ -135,9 +135,16 @@ pub(super) fn best_score(row: &[String]) -> u32 {
     KINDS.iter().map(|(_, telling)| score(&keys, telling)).max().unwrap_or(0)
 }
 
-/// Whether the header is that of a report of ours.
-pub(super) fn is_own_report(header: &[String]) -> bool {
-    ["state", "root_cause"].iter().all(|name| header.iter().any(|column| column == name))
+/// Whether the header is that of a report of ours, or of a list made from one.
+fn own_report(header: &[String]) -> Option<Refusal> {
+    let has = |name: &str| header.iter().any(|column| column == name);
+    if !has("state") || !has("root_cause") {
+        None
+    } else if has("findings.case") {
+        Some(Refusal::OwnReport)
+    } else {
+        Some(Refusal::LikeOwnReport)
+    }
 }
 
 /// Recognises an export. `type_name` is what its `#TYPE` line says, `forced` what the user says.
@@ -148,8 +155,10 @@ pub(super) fn recognise(
     type_name: Option<&str>,
     forced: Option<Kind>,
 ) -> Result<Recognised, Refusal> {
-    if forced.is_none() && is_own_report(header) {
-        return Err(Refusal::OwnReport);
+    if forced.is_none()
+        && let Some(refusal) = own_report(header)
+    {
+        return Err(refusal);
     }
     let keys = keys(header);
     let kind = match forced.or_else(|| type_name.and_then(kind_of_type)) {

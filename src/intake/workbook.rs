@@ -29,14 +29,22 @@ pub(super) fn read(source: &Source, context: &Context) -> Result<Outcome, Refusa
 }
 
 fn read_sheets(source: &Source, context: &Context) -> Result<Outcome, Refusal> {
-    let mut book: Book = Xlsx::new(BufReader::new(source.open()?)).map_err(|cause| refusal(&cause))?;
-    let wanted = source.forced.as_ref().and_then(|forced| forced.sheet.clone());
+    let mut book: Book = Xlsx::new(BufReader::new(source.open()?)).map_err(|cause| match cause {
+        XlsxError::FileNotFound(_) => Refusal::Other(
+            "it is an archive and no XLSX workbook; archives are not read yet\n  \
+             help    extract it and name the folder, or save the workbook as XLSX"
+                .into(),
+        ),
+        cause => refusal(&cause),
+    })?;
+    let wanted = source.sheet().map(str::to_owned);
     let names: Vec<_> = book
         .sheets_metadata()
         .iter()
         .filter(|sheet| sheet.typ == SheetType::WorkSheet)
         .map(|sheet| sheet.name.clone())
         .filter(|name| wanted.as_ref().is_none_or(|wanted| wanted == name))
+        .filter(|name| !source.but.contains(name))
         .collect();
     if let Some(wanted) = wanted.filter(|_| names.is_empty()) {
         return Err(Refusal::Other(format!("it has no sheet '{wanted}'\n  help    name the sheet as Excel shows it")));
@@ -59,7 +67,7 @@ fn read_sheets(source: &Source, context: &Context) -> Result<Outcome, Refusal> {
     context.progress.advance(source.size());
     match refused {
         Some(refusal) if outcome.tables.is_empty() => Err(refusal),
-        None if outcome.tables.is_empty() => Err(Refusal::NoRows),
+        None if outcome.tables.is_empty() && source.but.is_empty() => Err(Refusal::NoRows),
         _ => Ok(outcome),
     }
 }

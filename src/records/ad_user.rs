@@ -166,6 +166,19 @@ impl<'t> AdUser<'t> {
         self.0.text(ad::DN)
     }
 
+    /// The first part of its distinguished name: `CN=Berg\, Anna`.
+    pub fn relative_name(&self) -> Known<&'t str> {
+        self.distinguished_name().map(|name| {
+            let mut escaped = false;
+            let comma = name.bytes().position(|byte| {
+                let ends = byte == b',' && !escaped;
+                escaped = byte == b'\\' && !escaped;
+                ends
+            });
+            &name[..comma.unwrap_or(name.len())]
+        })
+    }
+
     pub fn is_disabled(&self) -> Truth {
         match self.0.text(ad::ENABLED) {
             Known::Value(_) => !self.0.flag(ad::ENABLED),

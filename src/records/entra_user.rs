@@ -35,12 +35,12 @@ impl<'t> EntraUser<'t> {
         self.0.text(entra::UPN)
     }
 
-    /// A deleted user's UPN carries its object id, without hyphens, in front.
+    /// A deleted user's UPN may carry its object id, without hyphens, in front.
     pub fn upn_before_deletion(&self) -> Option<&'t str> {
         let upn = self.upn().value()?;
-        let (digits, rest) = upn.split_at_checked(32)?;
-        let is_id = digits.bytes().all(|byte| byte.is_ascii_hexdigit()) && !rest.starts_with('@');
-        Some(if is_id { rest } else { upn })
+        let is_id = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let renamed = upn.split_at_checked(32).filter(|(digits, rest)| is_id(digits) && !rest.starts_with('@'));
+        Some(renamed.map_or(upn, |(_, rest)| rest))
     }
 
     /// The UPN in Active Directory, where Graph exported it.

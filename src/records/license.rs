@@ -138,12 +138,11 @@ pub fn plan(user: &EntraUser<'_>) -> Plan {
         if active_plan(user).is_some() {
             return Plan::On { certain: true };
         }
-        let plans = user.0.text(entra::ASSIGNED_PLANS);
-        // With the plans known and none of them for a mailbox, it does not matter what the license is called.
-        return match plans {
-            Known::Value(text) if list(text).is_some() => off.map_or(Plan::NotIncluded, Plan::Disabled),
-            _ => Plan::Unknown(FieldSet::of(entra::ASSIGNED_PLANS)),
-        };
+        // Nobody knows what such a license holds; the plans would tell if they were exported.
+        return Plan::Unknown(FieldSet::of(match user.0.text(entra::ASSIGNED_PLANS) {
+            Known::Unknown(_) | Known::Set(_) => entra::ASSIGNED_PLANS,
+            Known::Value(_) | Known::Empty => entra::ASSIGNED_LICENSES,
+        }));
     }
     Plan::NotIncluded
 }
@@ -299,9 +298,14 @@ pub fn list(text: &str) -> Option<Vec<Value>> {
     }
 }
 
-/// A member of a JSON object, whatever the case of its name: cmdlets write `SkuId`, Graph `skuId`.
+/// A member of a JSON object, whatever the case of its name: cmdlets write `SkuId`, Graph `skuId`. What a cmdlet has no
+/// property for stands in its `AdditionalProperties`.
 pub fn member<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
-    value.as_object()?.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    let own = |value: &'v Value, name: &str| {
+        let mut members = value.as_object()?.iter();
+        members.find(|(key, value)| key.eq_ignore_ascii_case(name) && !value.is_null()).map(|(_, value)| value)
+    };
+    own(value, name).or_else(|| own(own(value, "AdditionalProperties")?, name))
 }
 
 /// The first of several members that is a text.
@@ -328,6 +332,7 @@ mod tests {
         assert_eq!(names("contoso:SPE_E5;contoso:EMSPREMIUM"), ["contoso:SPE_E5", "contoso:EMSPREMIUM"]);
         assert_eq!(names(r#"[{"disabledPlans":[],"skuId":"x"}]"#), ["x"]);
         assert_eq!(names(r#"{"SkuId":"x","DisabledPlans":[]}"#), ["x"]);
+        assert_eq!(names(r#"[{"SkuId":null,"AdditionalProperties":{"skuId":"x","disabledPlans":[]}}]"#), ["x"]);
         assert!(names("Unlicensed").is_empty());
         assert!(names("[]").is_empty());
         assert_eq!(licenses("[broken"), None);

@@ -1,5 +1,3 @@
-//! Tables become typed rows: users of Active Directory, users of Entra ID, recipients of Exchange Online.
-
 mod ad_user;
 mod address;
 mod entra_user;

@@ -1,7 +1,7 @@
 //! The rows of one directory over all its tables, and the three states of their cells.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use rayon::prelude::*;
@@ -57,8 +57,19 @@ struct SideTable<'t> {
     live: u64,
     /// Rows of people, live or deleted.
     kept: u64,
+    /// Rows of live people.
+    people: u64,
+    /// Of these, rows that are one object with others, and in which tables such objects have their rows.
+    together: Together,
     /// Whether SKUAssigned is True in any row, so that a blank one means something.
     assigns_skus: bool,
+}
+
+/// How rows of a table stand together with those of other tables.
+#[derive(Clone, Debug, Default)]
+pub struct Together {
+    rows: u64,
+    tables: BTreeSet<BTreeSet<u32>>,
 }
 
 const ABSENT: u8 = u8::MAX;
@@ -80,7 +91,17 @@ impl<'t> Side<'t> {
                     let words = |chunk: &'t Chunk| chunk.words(column);
                     table.chunks.iter().flat_map(words).any(|word| words::boolean(word.trim()) == Some(true))
                 });
-                SideTable { table, columns, doubtful, aside: BTreeMap::new(), live: 0, kept: 0, assigns_skus }
+                SideTable {
+                    table,
+                    columns,
+                    doubtful,
+                    aside: BTreeMap::new(),
+                    live: 0,
+                    kept: 0,
+                    people: 0,
+                    together: Together::default(),
+                    assigns_skus,
+                }
             })
             .collect();
         let mut side = Self { tables, chunks, people: Vec::new(), holders: Vec::new(), deleted: Vec::new() };
@@ -92,6 +113,7 @@ impl<'t> Side<'t> {
             let table = side.chunks[chunk].0 as usize;
             for (row, class) in side.rows_of(chunk).zip(classes) {
                 side.tables[table].live += u64::from(class != Class::Deleted);
+                side.tables[table].people += u64::from(class == Class::Person);
                 side.tables[table].kept += u64::from(matches!(class, Class::Person | Class::Deleted));
                 match class {
                     Class::Person => side.people.push(row),
@@ -137,11 +159,39 @@ impl<'t> Side<'t> {
         self.tables.iter().filter(|table| table.live > 0).map(|table| table.table)
     }
 
-    /// Whether a field was exported by every table of the kind, so that its absence from all rows means something.
+    /// Whether a field was exported of every live object, so that its absence from all rows means something: by each
+    /// table, or by another that holds the same objects.
     pub fn compares(&self, field: Field) -> bool {
+        let knows = |table: &SideTable<'_>| table.columns[field.index()] != ABSENT && !table.doubtful.contains(field);
+        let is_supplied = |table: &SideTable<'_>| {
+            let known = |tables: &BTreeSet<u32>| tables.iter().any(|other| knows(&self.tables[*other as usize]));
+            table.people > 0 && table.together.rows == table.people && table.together.tables.iter().all(known)
+        };
         let mut tables = self.tables.iter().filter(|table| table.live > 0).peekable();
-        tables.peek().is_some()
-            && tables.all(|table| table.columns[field.index()] != ABSENT && !table.doubtful.contains(field))
+        tables.peek().is_some() && tables.all(|table| knows(table) || is_supplied(table))
+    }
+
+    /// For each table how its rows stand together with others, given the live objects of several rows.
+    pub fn together<'r>(&self, objects: impl Iterator<Item = Record<'r>>) -> Vec<Together> {
+        let mut together = vec![Together::default(); self.tables.len()];
+        for object in objects {
+            let table_of = |row: Row| self.chunks[row.chunk as usize].0;
+            let tables: BTreeSet<u32> = object.rows().map(table_of).collect();
+            for row in object.rows() {
+                let own = &mut together[table_of(row) as usize];
+                own.rows += 1;
+                if !own.tables.contains(&tables) {
+                    own.tables.insert(tables.clone());
+                }
+            }
+        }
+        together
+    }
+
+    pub fn note_together(&mut self, together: Vec<Together>) {
+        for (table, together) in self.tables.iter_mut().zip(together) {
+            table.together = together;
+        }
     }
 
     pub(super) fn kept(&self, table: &Table) -> u64 {

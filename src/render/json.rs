@@ -210,6 +210,7 @@ mod tests {
                 Undecided { case: "a", missing: vec!["x: Y", "z: Z"] },
                 Undecided { case: "b", missing: Vec::new() },
             ],
+            hidden: 0,
         };
         let mut written = Vec::new();
         write_person(&person, &mut written).unwrap();

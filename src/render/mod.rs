@@ -1,5 +1,3 @@
-//! The report becomes bytes, one file per format.
-
 pub mod catalogue;
 pub mod csv;
 pub mod json;

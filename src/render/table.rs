@@ -204,7 +204,11 @@ fn write_people(report: &Report<'_>, state: State, title: &str, page: Page, out:
 
 fn row(person: &Person<'_>) -> Vec<Cell> {
     let name = person.upn.or(person.sam_account_name).or(person.primary_smtp).or(person.name).unwrap_or("(no name)");
-    let finding = person.findings.first();
+    // The finding that explains the cause, unless the reader does not want to see it.
+    let finding = match person.root_cause {
+        Some(root) if person.hidden > 0 => person.findings.iter().find(|finding| finding.case == root),
+        _ => person.findings.first(),
+    };
     let cause = match (person.root_cause, finding) {
         (Some(root), _) => root.to_owned(),
         (None, Some(finding)) => format!("{} ({}, {})", finding.case, finding.severity, finding.certainty),
@@ -212,10 +216,11 @@ fn row(person: &Person<'_>) -> Vec<Cell> {
     };
     let mut why = match (finding, person.undecided.first()) {
         (Some(finding), _) => finding.message.clone(),
+        (None, _) if person.hidden > 0 => "the finding is hidden by --only or --ignore".to_owned(),
         (None, Some(open)) => format!("{} hangs on {}", open.case, open.missing.join(", ")),
         (None, None) => "nothing found that explains it".to_owned(),
     };
-    let others = person.findings.len().saturating_sub(1);
+    let others = person.findings.len() - usize::from(finding.is_some());
     if others > 0 {
         why.push_str(&format!(" (+{others} more)"));
     }

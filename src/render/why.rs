@@ -48,7 +48,8 @@ pub fn render(walk: &Walk<'_>, page: Page, out: &mut dyn Write) -> io::Result<()
         let mark = if page.colour { format!("\u{1b}[{colour}m{mark:<10}\u{1b}[0m") } else { format!("{mark:<10}") };
         writeln!(out, "{:>2}. {mark} {}", number + 1, step.title)?;
         for note in &step.notes {
-            for (at, part) in wrap(&clean(&note.text), width.saturating_sub(17)).iter().enumerate() {
+            let text = clean(&format!("{}: {}", note.case, note.text));
+            for (at, part) in wrap(&text, width.saturating_sub(17)).iter().enumerate() {
                 let indent = if at == 0 { "               " } else { "                 " };
                 writeln!(out, "{indent}{part}")?;
             }

@@ -1,5 +1,3 @@
-//! The vocabulary of exports: kinds, fields, and which headers of which producers feed which field.
-
 mod fields;
 mod producer;
 

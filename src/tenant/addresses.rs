@@ -78,7 +78,7 @@ impl AddressBook {
         Some(tenant.records.exchange.record(*holders.get(at - self.guests.len())?))
     }
 
-    /// The users and contacts of Active Directory that hold an address, but for one user.
+    /// The users and contacts of Active Directory that hold an address, or have it as UPN, but for one user.
     pub(super) fn in_ad<'r>(&self, tenant: &'r Tenant<'_>, mail: (&str, u64), but: Option<u32>) -> Vec<Holder<'r>> {
         let record = |number| self.ad_record(tenant, number);
         // People who stand in Active Directory have the numbers of its users.
@@ -128,7 +128,7 @@ fn mail_of(entry: &str) -> &str {
     entry.split_once(':').map_or(entry, |(_, mail)| mail).trim()
 }
 
-/// The addresses of a row. A filled proxyAddresses masks the mail of Active Directory; a UPN of Entra is one as well.
+/// The addresses of a row, and its UPN, which becomes one. A filled proxyAddresses masks the mail of Active Directory.
 fn entries<'r>(record: &Record<'r>) -> Vec<(Field, &'r str)> {
     let list = |field| {
         let list = record.addresses(field).value();
@@ -140,6 +140,7 @@ fn entries<'r>(record: &Record<'r>) -> Vec<(Field, &'r str)> {
         if matches!(record.text(ad::PROXIES), Known::Empty) {
             all.extend(record.text(ad::MAIL).value().map(|mail| (ad::MAIL, mail)));
         }
+        all.extend(record.text(ad::UPN).value().map(|upn| (ad::UPN, upn)));
         all
     } else if kind == entra::ID.kind() {
         let upn = EntraUser(*record).upn().value().map(|upn| (entra::UPN, upn));

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::index::{Hit, Index, fold, hash_name, same_name};
 use super::objects::Objects;
-use super::{Ambiguity, JoinKey, MailboxLink, Person, Remains, Tenant};
+use super::{JoinKey, MailboxLink, Person, Remains, Tenant};
 use crate::guid::Guid;
 use crate::records::{AdUser, EntraUser, Recipient, Side, domain_name};
 use crate::schema::Kind;
@@ -78,7 +78,7 @@ struct Pairs {
     /// Whether the first of the left keys made the pair.
     by_first: Vec<bool>,
     taken: Vec<bool>,
-    ambiguous: Vec<(u32, JoinKey)>,
+    ambiguous: Vec<(u32, JoinKey, Hit)>,
 }
 
 impl Pairs {
@@ -131,7 +131,7 @@ impl Pairs {
                     self.right_of[number as usize] = Some((other, pass.key));
                     self.taken[other as usize] = true;
                 }
-                _ => self.ambiguous.push((number, pass.key)),
+                hit => self.ambiguous.push((number, pass.key, hit)),
             }
         }
     }
@@ -179,8 +179,8 @@ impl Tenant<'_> {
         for number in self.entra.numbers().filter(|number| !pairs.taken[*number as usize]) {
             people.push(Person { entra: Some(number), ..Person::default() });
         }
-        self.note_ambiguous(&pairs.ambiguous, Kind::EntraUsers);
         self.people = people;
+        self.note_ambiguous(&pairs.ambiguous, Kind::EntraUsers);
 
         let pairs = self.join_exchange();
         // The first key of a person is that of the Entra user.
@@ -195,12 +195,6 @@ impl Tenant<'_> {
         }
         self.note_ambiguous(&pairs.ambiguous, Kind::ExchangeRecipients);
         self.join_remains();
-    }
-
-    fn note_ambiguous(&mut self, found: &[(u32, JoinKey)], other_side: Kind) {
-        for (number, key) in found {
-            self.ambiguous.entry(*number).or_default().push(Ambiguity { key: *key, other_side });
-        }
     }
 
     fn join_entra(&mut self) -> Pairs {

@@ -1,6 +1,5 @@
-//! Rows become joined people: who in Active Directory is who in Entra ID and in Exchange Online.
-
 mod addresses;
+mod ambiguity;
 mod index;
 mod join;
 mod objects;
@@ -116,7 +115,7 @@ pub struct Given {
 impl<'t> Tenant<'t> {
     /// Joins all rows into people.
     pub fn join(exports: &'t Exports, given: &Given) -> Self {
-        let records = Records::read(exports, &given.trusted);
+        let mut records = Records::read(exports, &given.trusted);
 
         let mut remarks = records.remarks();
         let as_of = given.as_of.unwrap_or_else(|| newest_event(exports, &mut remarks));
@@ -125,6 +124,11 @@ impl<'t> Tenant<'t> {
             || unite_ad(&records.ad),
             || rayon::join(|| unite_entra(&records.entra, &records.entra.people), || unite_live(&records.exchange)),
         );
+        let entra_rows = records.entra.together(entra.united().into_iter().map(|n| entra.record(&records.entra, n)));
+        records.entra.note_together(entra_rows);
+        let exchange_rows =
+            records.exchange.together(exchange.united().into_iter().map(|n| exchange.record(&records.exchange, n)));
+        records.exchange.note_together(exchange_rows);
         let several_forests = join::merge_forests(&mut ad_objects, &records.ad);
 
         let deleted_users = unite_entra(&records.entra, &records.entra.deleted);
@@ -293,8 +297,44 @@ fn unite_entra(side: &Side<'_>, rows: &[Row]) -> Objects {
     Objects::unite(side, rows, |record| id_or_name(record, entra::ID, entra::UPN))
 }
 
+/// Rows with an object id are one by it; without one by the GUID of the mailbox, and without either by the primary
+/// address, of which there is one in a tenant.
 fn unite_live(side: &Side<'_>) -> Objects {
-    Objects::unite(side, &side.people, |record| record.guid(exchange::ID).value().map(|guid| Key::Guid(guid.0)))
+    let id = |record: &Record<'_>| record.guid(exchange::ID).value();
+    let mailbox = |record: &Record<'_>| record.guid(exchange::MAILBOX_GUID).value();
+    let ids = ids_of_mailboxes(side, id, mailbox);
+    Objects::unite(side, &side.people, |record| match (id(record), mailbox(record)) {
+        (Some(id), _) => Some(Key::Guid(id.0)),
+        (None, Some(guid)) => Some(Key::Guid(ids.get(&guid).copied().flatten().unwrap_or(guid).0)),
+        (None, None) => Recipient(*record).primary_smtp().value().map(|mail| Key::Name(fold(mail).into_owned())),
+    })
+}
+
+/// The object id that other rows tell for the GUID of a mailbox; none where they contradict each other. Only asked for
+/// where some row knows the GUID alone.
+fn ids_of_mailboxes(
+    side: &Side<'_>,
+    id: impl Fn(&Record<'_>) -> Option<Guid> + Sync,
+    mailbox: impl Fn(&Record<'_>) -> Option<Guid> + Sync,
+) -> HashMap<Guid, Option<Guid>> {
+    let mut ids: HashMap<Guid, Option<Guid>> = HashMap::new();
+    let is_lone = |row: &Row| {
+        let record = side.record(*row);
+        id(&record).is_none() && mailbox(&record).is_some()
+    };
+    if !side.people.par_iter().any(is_lone) {
+        return ids;
+    }
+    for row in &side.people {
+        let record = side.record(*row);
+        if let (Some(id), Some(mailbox)) = (id(&record), mailbox(&record)) {
+            let known = ids.entry(mailbox).or_insert(Some(id));
+            if *known != Some(id) {
+                *known = None;
+            }
+        }
+    }
+    ids
 }
 
 /// The same mailbox may stand in the soft-deleted and in the inactive list.

@@ -101,7 +101,7 @@ impl<'t> Subject<'t> {
         self.tenant.named.binary_search(&self.number).is_ok()
     }
 
-    /// The other users and contacts of Active Directory that hold an address.
+    /// The other users and contacts of Active Directory that hold an address, or have it as UPN.
     pub fn other_holders_in_ad(&self, mail: &str) -> Vec<Holder<'t>> {
         self.tenant.addresses.in_ad(self.tenant, (mail, hash_name(mail)), self.person.ad)
     }

@@ -1,5 +1,6 @@
 use super::super::{Act, Answer, Case, Facts, Finding, InEntra, Nature, Severity, Step};
 use super::PROXY_POPULATION;
+use crate::records::license::{self, Plan};
 use crate::records::{AdUser, EntraUser, Record};
 use crate::schema::{Field, ad, entra};
 use crate::tenant::{Holder, same_name};
@@ -81,7 +82,12 @@ fn shared<'t>(facts: &Facts<'t>, user: &AdUser<'t>) -> Vec<Shared<'t>> {
     let mut found = Vec::new();
     for (mail, field, entry) in own {
         let others = subject.other_holders_in_ad(mail);
-        let Some(other) = others.into_iter().find(|other| !is_same_person(user, &other.record)) else { continue };
+        let counts = |other: &Holder<'_>| {
+            // Two UPNs are no addresses.
+            !is_same_person(user, &other.record)
+                && (other.field != ad::UPN || field != ad::UPN && has_plan(facts, other))
+        };
+        let Some(other) = others.into_iter().find(counts) else { continue };
         let is_primary = user.primary_smtp().value().is_some_and(|primary| same_name(primary, mail));
         let severity = match (subject.entra, facts.in_entra()) {
             (None, InEntra::No { .. }) if is_primary => Severity::Blocks,
@@ -96,6 +102,12 @@ fn shared<'t>(facts: &Facts<'t>, user: &AdUser<'t>) -> Vec<Shared<'t>> {
         found.push(Shared { mail, field, entry, other, severity });
     }
     found
+}
+
+/// Whether the UPN of another holder becomes an address, because it has a mailbox plan.
+fn has_plan(facts: &Facts<'_>, other: &Holder<'_>) -> bool {
+    let cloud = other.person.and_then(|person| facts.subject.tenant.subject(person).entra);
+    cloud.is_some_and(|cloud| matches!(license::plan(&cloud), Plan::On { .. }))
 }
 
 /// A contact with the same mail as the user is made one with it by Entra Connect.

@@ -23,7 +23,7 @@ pub(in crate::cases) static CASE: Case = Case {
 
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     let (Some(user), None) = (facts.subject.ad, facts.subject.entra) else { return Answer::Clear };
-    let renamed = user.distinguished_name().is(|name| {
+    let renamed = user.relative_name().is(|name| {
         let name = name.to_uppercase();
         // An escaped line feed; a real one where a tool has decoded it.
         name.contains("\\0ACNF:") || name.contains("\nCNF:")

@@ -46,6 +46,8 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
         || subject.tenant.anchored_elsewhere
         || user.is_linked().holds()
         || cloud.is_cloud_managed()
+        // Of several forests the account of another one may be the live one.
+        || subject.tenant.several_forests && user.is_disabled().holds()
     {
         return Answer::Clear;
     }
