@@ -91,8 +91,10 @@ impl<'t> Facts<'t> {
 
     /// Names of the user of Active Directory that somebody else holds in the cloud.
     pub(super) fn held_in_cloud(&self) -> &[Held<'t>] {
-        self.held_in_cloud
-            .get_or_init(|| self.subject.ad.map(|user| conflict::held(&self.subject, &user)).unwrap_or_default())
+        self.held_in_cloud.get_or_init(|| {
+            let contested = self.subject.ad.filter(|_| self.subject.is_contested());
+            contested.map(|user| conflict::held(&self.subject, &user)).unwrap_or_default()
+        })
     }
 
     pub(super) fn not_yet(&self) -> NotYet {

@@ -2,8 +2,10 @@
 
 use std::hash::BuildHasher as _;
 
+use rayon::prelude::*;
+
 use super::Tenant;
-use super::index::{Index, fold, same_name};
+use super::index::{Index, fold, hash_name, same_name};
 use crate::records::{Addresses, EntraUser, Recipient, Record};
 use crate::schema::{Field, ad, entra, exchange};
 use crate::truth::Known;
@@ -20,9 +22,17 @@ pub struct Holder<'t> {
 }
 
 /// The addresses of Active Directory, and those of cloud-only users, guests and contacts.
+///
+/// Nearly nobody shares an address. Who may is told by hashes alone, once for everybody; only these are indexed.
 #[derive(Debug, Default)]
 pub(super) struct AddressBook {
     ad: Option<Index>,
+    /// Users and contacts of Active Directory that may share an address there, as the index numbers them.
+    members: Vec<u32>,
+    /// Whether a user of Active Directory may share an address there.
+    shared: Vec<bool>,
+    /// Whether somebody in the cloud may hold a name of a user of Active Directory.
+    contested: Vec<bool>,
     cloud: Option<Index>,
     /// Entra users that are not synchronised and belong to nobody in Active Directory.
     unsynced: Vec<u32>,
@@ -50,12 +60,47 @@ impl AddressBook {
             })
             .collect();
         let guests = tenant.exchange.numbers().filter(|number| tenant.recipient(*number).is_guest()).collect();
-        let mut book = Self { ad: None, cloud: None, unsynced, guests };
-        let users = tenant.ad.len();
-        book.ad = Some(index(users + tenant.records.ad.holders.len(), |number| book.ad_record(tenant, number)));
+        let mut book = Self { unsynced, guests, ..Self::default() };
         let cloud = book.unsynced.len() + book.guests.len() + tenant.records.exchange.holders.len();
-        book.cloud = Some(index(cloud, |number| book.cloud_record(tenant, number)));
-        book
+        let cloud = index(cloud, |number| book.cloud_record(tenant, number));
+
+        let users = tenant.ad.len();
+        let all = u32::try_from(users + tenant.records.ad.holders.len()).expect("fewer objects than 4 billion");
+        let mut names: Vec<(u64, u32)> = (0..all)
+            .into_par_iter()
+            .flat_map_iter(|number| {
+                let held = book.ad_record(tenant, number).map(|record| entries(&record)).unwrap_or_default();
+                held.into_iter().map(move |(_, entry)| (hash_name(mail_of(entry)), number))
+            })
+            .collect();
+        let mut contested = vec![false; users];
+        if !cloud.is_empty() {
+            let held: Vec<u32> =
+                names.par_iter().filter(|(hash, _)| cloud.has(*hash)).map(|(_, number)| *number).collect();
+            for number in held.into_iter().filter(|number| (*number as usize) < users) {
+                contested[number as usize] = true;
+            }
+        }
+        names.par_sort_unstable();
+        let mut shared = vec![false; all as usize];
+        for pair in names.windows(2).filter(|pair| pair[0].0 == pair[1].0 && pair[0].1 != pair[1].1) {
+            for (_, number) in pair {
+                shared[*number as usize] = true;
+            }
+        }
+        book.members = (0..all).filter(|number| shared[*number as usize]).collect();
+        book.ad = Some(index(book.members.len(), |at| book.ad_record(tenant, book.members[at as usize])));
+        Self { cloud: Some(cloud), contested, shared, ..book }
+    }
+
+    /// Whether somebody in the cloud may hold a name of a user of Active Directory.
+    pub(super) fn is_contested(&self, user: u32) -> bool {
+        self.contested[user as usize]
+    }
+
+    /// Whether a user of Active Directory may share an address there.
+    pub(super) fn is_shared(&self, user: u32) -> bool {
+        self.shared[user as usize]
     }
 
     fn ad_record<'r>(&self, tenant: &'r Tenant<'_>, number: u32) -> Option<Record<'r>> {
@@ -80,10 +125,13 @@ impl AddressBook {
 
     /// The users and contacts of Active Directory that hold an address, or have it as UPN, but for one user.
     pub(super) fn in_ad<'r>(&self, tenant: &'r Tenant<'_>, mail: (&str, u64), but: Option<u32>) -> Vec<Holder<'r>> {
-        let record = |number| self.ad_record(tenant, number);
+        if but.is_some_and(|number| !self.shared[number as usize]) {
+            return Vec::new();
+        }
+        let record = |at: u32| self.ad_record(tenant, self.members[at as usize]);
         // People who stand in Active Directory have the numbers of its users.
-        let person = |number: u32| ((number as usize) < tenant.ad.len()).then_some(number);
-        found(self.ad.as_ref(), mail, &record, &person, &|number| Some(number) != but)
+        let person = |at: u32| Some(self.members[at as usize]).filter(|number| (*number as usize) < tenant.ad.len());
+        found(self.ad.as_ref(), mail, &record, &person, &|at| Some(self.members[at as usize]) != but)
     }
 
     /// The cloud-only users, guests and contacts that hold an address.

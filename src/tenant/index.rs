@@ -104,6 +104,11 @@ impl Index {
         found
     }
 
+    /// Whether any key has this hash.
+    pub(super) fn has(&self, hash: u64) -> bool {
+        self.shards[shard_of(hash)].iter_hash(hash).any(|(own, _)| *own == low(hash))
+    }
+
     pub(super) fn hit(&self, hash: u64, mut holds: impl FnMut(u32) -> bool) -> Hit {
         let shard = &self.shards[shard_of(hash)];
         let mut hit = Hit::None;

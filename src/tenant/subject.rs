@@ -106,6 +106,16 @@ impl<'t> Subject<'t> {
         self.tenant.addresses.in_ad(self.tenant, (mail, hash_name(mail)), self.person.ad)
     }
 
+    /// Whether somebody in the cloud may hold a name of the user of Active Directory.
+    pub fn is_contested(&self) -> bool {
+        self.person.ad.is_some_and(|number| self.tenant.addresses.is_contested(number))
+    }
+
+    /// Whether somebody else in Active Directory may hold an address of the user.
+    pub fn may_share_addresses(&self) -> bool {
+        self.person.ad.is_some_and(|number| self.tenant.addresses.is_shared(number))
+    }
+
     /// The cloud-only users, guests and contacts that hold an address, but for this person.
     pub fn other_holders_in_cloud(&self, mail: &str) -> Vec<Holder<'t>> {
         let own = [self.entra.map(|user| user.0), self.exchange.map(|recipient| recipient.0)];

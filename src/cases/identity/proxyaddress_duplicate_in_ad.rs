@@ -64,6 +64,9 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
 
 fn shared<'t>(facts: &Facts<'t>, user: &AdUser<'t>) -> Vec<Shared<'t>> {
     let subject = &facts.subject;
+    if !subject.may_share_addresses() {
+        return Vec::new();
+    }
     let listed = user.proxy_addresses().value().into_iter().flat_map(|list| list.smtp());
     let mut own: Vec<(&str, Field, &str)> = listed.map(|address| (address.mail, ad::PROXIES, address.entry)).collect();
     // A filled proxyAddresses masks mail.
