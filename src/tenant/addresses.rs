@@ -52,17 +52,10 @@ impl AddressBook {
         let guests = tenant.exchange.numbers().filter(|number| tenant.recipient(*number).is_guest()).collect();
         let mut book = Self { ad: None, cloud: None, unsynced, guests };
         let users = tenant.ad.len();
-        book.ad = Some(index(users + tenant.records.ad.holders.len(), |number| book.ad_record(tenant, number)));
+        book.ad = Some(index(users + tenant.records.ad.holders.len(), |number| Some(ad_record(tenant, number))));
         let cloud = book.unsynced.len() + book.guests.len() + tenant.records.exchange.holders.len();
         book.cloud = Some(index(cloud, |number| book.cloud_record(tenant, number)));
         book
-    }
-
-    fn ad_record<'r>(&self, tenant: &'r Tenant<'_>, number: u32) -> Option<Record<'r>> {
-        match (number as usize).checked_sub(tenant.ad.len()) {
-            None => Some(tenant.ad_user(number).0),
-            Some(at) => Some(tenant.records.ad.record(tenant.records.ad.holders[at])),
-        }
     }
 
     fn cloud_record<'r>(&self, tenant: &'r Tenant<'_>, number: u32) -> Option<Record<'r>> {
@@ -80,7 +73,7 @@ impl AddressBook {
 
     /// The users and contacts of Active Directory that hold an address, or have it as UPN, but for one user.
     pub(super) fn in_ad<'r>(&self, tenant: &'r Tenant<'_>, mail: (&str, u64), but: Option<u32>) -> Vec<Holder<'r>> {
-        let record = |number| self.ad_record(tenant, number);
+        let record = |number| Some(ad_record(tenant, number));
         // People who stand in Active Directory have the numbers of its users.
         let person = |number: u32| ((number as usize) < tenant.ad.len()).then_some(number);
         found(self.ad.as_ref(), mail, &record, &person, &|number| Some(number) != but)
@@ -89,6 +82,13 @@ impl AddressBook {
     /// The cloud-only users, guests and contacts that hold an address.
     pub(super) fn in_cloud<'r>(&self, tenant: &'r Tenant<'_>, mail: (&str, u64)) -> Vec<Holder<'r>> {
         found(self.cloud.as_ref(), mail, &|number| self.cloud_record(tenant, number), &|_| None, &|_| true)
+    }
+}
+
+fn ad_record<'r>(tenant: &'r Tenant<'_>, number: u32) -> Record<'r> {
+    match (number as usize).checked_sub(tenant.ad.len()) {
+        None => tenant.ad_user(number).0,
+        Some(at) => tenant.records.ad.record(tenant.records.ad.holders[at]),
     }
 }
 
@@ -140,7 +140,10 @@ fn entries<'r>(record: &Record<'r>) -> Vec<(Field, &'r str)> {
         if matches!(record.text(ad::PROXIES), Known::Empty) {
             all.extend(record.text(ad::MAIL).value().map(|mail| (ad::MAIL, mail)));
         }
-        all.extend(record.text(ad::UPN).value().map(|upn| (ad::UPN, upn)));
+        // Most UPNs are addresses already.
+        let upn = record.text(ad::UPN).value();
+        let upn = upn.filter(|upn| !all.iter().any(|(_, entry)| same_name(mail_of(entry), upn)));
+        all.extend(upn.map(|upn| (ad::UPN, upn)));
         all
     } else if kind == entra::ID.kind() {
         let upn = EntraUser(*record).upn().value().map(|upn| (entra::UPN, upn));
