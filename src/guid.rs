@@ -152,6 +152,7 @@ fn hex(digit: u8) -> Option<u8> {
 }
 
 /// The value of each hexadecimal digit; 255 for all other bytes.
+#[expect(clippy::cast_possible_truncation, reason = "a digit is below 16")]
 static HEX: [u8; 256] = {
     let mut table = [255; 256];
     let mut digit = 0;

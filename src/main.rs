@@ -4,6 +4,7 @@ mod cli;
 mod output;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
@@ -162,11 +163,8 @@ fn run_why(cli: &Cli, why: &Why) -> Result<u8, Error> {
                 let person = report::whole_person(tenant.subject(*number));
                 let id = person.object_guid.or(person.object_id);
                 let id = id.as_deref().unwrap_or_default();
-                text.push_str(&format!(
-                    "\n  {}  {}  {id}",
-                    person.upn.unwrap_or("(no UPN)"),
-                    person.name.unwrap_or("")
-                ));
+                let upn = person.upn.unwrap_or("(no UPN)");
+                let _ = write!(text, "\n  {upn}  {}  {id}", person.name.unwrap_or_default());
             }
             text.push_str("\n  help    name one of them by UPN or GUID");
             Err(Error::Usage(text))
@@ -180,7 +178,7 @@ fn nobody(tenant: &Tenant<'_>, exports: &Exports, name: &str) -> Error {
     let mut text = format!("'{name}' is nobody in the exports\n  sought in {}", files.join(", "));
     let nearest = nearest_names(tenant, name);
     if !nearest.is_empty() {
-        text.push_str(&format!("\n  nearest   {}", nearest.join(", ")));
+        let _ = write!(text, "\n  nearest   {}", nearest.join(", "));
     }
     text.push_str("\n  help    give UPN, SMTP address, alias, sAMAccountName, GUID, ImmutableId, object id or DN");
     Error::Usage(text)

@@ -357,6 +357,9 @@ impl Summary {
     }
 }
 
+/// First letters, the whole UPN, and whose it is.
+type Keyed<'t> = ((bool, u128), Option<Cow<'t, str>>, Listed);
+
 /// By UPN (case folded, null last), objectGUID, object id, primary address, and where they stand.
 fn sort(tenant: &Tenant<'_>, listed: &mut Vec<Listed>) {
     let upn = |listed: &Listed| tenant.subject(listed.number).upn().map(folded);
@@ -374,7 +377,7 @@ fn sort(tenant: &Tenant<'_>, listed: &mut Vec<Listed>) {
         }
         (upn.is_none(), u128::from_be_bytes(letters))
     };
-    let mut keyed: Vec<((bool, u128), Option<Cow<'_, str>>, Listed)> = std::mem::take(listed)
+    let mut keyed: Vec<Keyed<'_>> = std::mem::take(listed)
         .into_par_iter()
         .map(|listed| {
             let upn = upn(&listed);

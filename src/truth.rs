@@ -120,11 +120,10 @@ impl<T> Known<T> {
     #[must_use]
     pub fn or(self, other: Self) -> Self {
         match (self, other) {
-            (Self::Empty, other) => other,
             (Self::Unknown(one), Self::Unknown(other)) => Self::Unknown(one.and(other)),
             (Self::Unknown(fields), Self::Empty) => Self::Unknown(fields),
-            // Whatever the first may hold, the other is what there is to see.
-            (Self::Unknown(_), other) => other,
+            // Whatever an unknown first one may hold, the other is what there is to see.
+            (Self::Empty | Self::Unknown(_), other) => other,
             (known, _) => known,
         }
     }

@@ -1101,6 +1101,77 @@ fn quotes_left_open_in_a_long_header_are_named_too() {
 }
 
 #[test]
+fn rows_without_object_id_join_the_object_that_has_one() {
+    let by_guid = "Alias,PrimarySmtpAddress,RecipientTypeDetails,WindowsLiveID,ExchangeGuid,SKUAssigned\n\
+                   anna,anna@contoso.example,UserMailbox,anna@contoso.example,bbbbbbbb-0000-4000-8000-000000000001,True\n";
+    let report = Folder::tenant().with("more.csv", by_guid).report("check");
+    assert_eq!(states(&report), STATES.map(owned).into());
+    assert_eq!(report["summary"]["people"], 4);
+    assert_eq!(named(&report, "anna")["sources"]["exchange"]["more"][0]["path"], "more.csv");
+
+    // Two mailboxes are two, though both were without any id.
+    let bare = "Alias,PrimarySmtpAddress,RecipientTypeDetails,SKUAssigned\n\
+                anna,anna@contoso.example,UserMailbox,True\nzoe,ZOE@contoso.example,UserMailbox,True\n";
+    let folder = Folder::tenant().with("exchange.csv", bare).with("copy.csv", bare.replace("ZOE", "zoe"));
+    assert_eq!(states(&folder.report("check")), STATES.map(owned).into());
+}
+
+#[test]
+fn an_export_of_others_without_the_column_weakens_absence() {
+    let more = "Id,UserPrincipalName,UserType,MailNickname\n\
+                aaaaaaaa-0000-4000-8000-000000000007,yves@contoso.example,Member,yves\n";
+    let report = Folder::tenant().with("more.csv", more).report("check");
+    assert_eq!(certainty(named(&report, "cora"), "missing-in-entra"), Some("possible"));
+}
+
+#[test]
+fn a_key_that_two_rows_hold_is_remarked_with_both_places() {
+    let stranger = |n: u32| {
+        format!(
+            "aaaaaaaa-0000-4000-8000-00000000000{n},X,x{n}@contoso.example,Member,DE,,SMTP:cora@contoso.example,,\n"
+        )
+    };
+    let folder = Folder::tenant().with("entra.csv", format!("{ENTRA}{}{}", stranger(5), stranger(6)));
+    let report = folder.report("check");
+    let remarks = report["remarks"].as_array().unwrap();
+    let remark = remarks.iter().find(|remark| remark["path"] == "ad.csv").unwrap();
+    assert_eq!((&remark["row"], &remark["line"], &remark["column"]), (&4.into(), &4.into(), &"proxyAddresses".into()));
+    assert_eq!(
+        remark["message"],
+        "not joined to entra-users by primary-smtp: entra.csv row 5 and entra.csv row 6 both hold it"
+    );
+}
+
+#[test]
+fn what_is_hidden_of_a_person_is_not_taken_for_the_cause() {
+    let run = Folder::tenant().run("check --only no-license");
+    assert!(run.stdout.contains("the finding is hidden"), "{}", run.stdout);
+}
+
+#[test]
+fn notes_of_a_step_name_their_case_once() {
+    let folder = Folder::tenant();
+    let walk = folder.run("why bert --format json").json();
+    let steps = walk["steps"].as_array().unwrap();
+    let mut notes = steps.iter().flat_map(|step| step["notes"].as_array().unwrap());
+    let note = notes.find(|note| note["case"] == "no-license").unwrap();
+    assert!(!note["text"].as_str().unwrap().contains("no-license"), "{note}");
+    assert!(folder.run("why bert").stdout.contains("no-license: "));
+}
+
+#[test]
+fn a_sheet_said_to_be_of_a_kind_is_read_once() {
+    let all = run_on_samples("check samples/fabrikam.xlsx --all --format json").json();
+    let sheet = &all["inputs"][0];
+    let (kind, name) = (sheet["kind"].as_str().unwrap(), sheet["sheet"].as_str().unwrap());
+    assert!(!name.contains(' '));
+    let forced = format!("check samples/fabrikam.xlsx --as {kind}=samples/fabrikam.xlsx#{name} --all --format json");
+    let forced = run_on_samples(&forced).json();
+    assert_eq!(forced["people"], all["people"]);
+    assert_eq!(forced["inputs"].as_array().unwrap().len(), all["inputs"].as_array().unwrap().len());
+}
+
+#[test]
 fn hashes_of_the_exports_are_computed_on_request() {
     let folder = Folder::tenant().with("exchange.csv", "");
     let report = folder.report("check ad.csv entra.csv --hash");

@@ -1,5 +1,7 @@
 //! Holds what stands in `samples/fabrikam.xlsx`, and writes it: `UPDATE=1 cargo test --test workbook_sample`.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use std::{
     env,
     io::{Read, Seek},

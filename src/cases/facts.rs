@@ -226,7 +226,10 @@ impl<'t> Facts<'t> {
             && !is_newer(created, side)
     }
 
-    /// Whether somebody wants this person to have a mailbox, or why nobody does.
+    /// Whether somebody wants this person to have a mailbox.
+    ///
+    /// # Errors
+    /// Why nobody does.
     pub fn expected(&self) -> Result<Truth, NotExpected> {
         *self.expected.get_or_init(|| {
             let subject = &self.subject;

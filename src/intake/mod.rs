@@ -7,6 +7,7 @@ mod table;
 mod text;
 mod workbook;
 
+use std::fmt::Write as _;
 use std::io::Read;
 use std::path::PathBuf;
 
@@ -129,7 +130,7 @@ fn nothing(remarks: &[Remark]) -> Error {
     );
     for remark in remarks.iter().take(20) {
         let sheet = remark.sheet.as_ref().map(|sheet| format!(" sheet '{sheet}'")).unwrap_or_default();
-        text.push_str(&format!("\n    '{}'{sheet}: {}", remark.path, remark.message));
+        let _ = write!(text, "\n    '{}'{sheet}: {}", remark.path, remark.message);
     }
     if remarks.is_empty() {
         text.push_str(" no file at all");
@@ -244,7 +245,11 @@ fn sha256(source: &open::Source) -> Result<String, Refusal> {
         }
         hasher.update(&buffer[..read]);
     }
-    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    let mut text = String::new();
+    for byte in hasher.finalize() {
+        let _ = write!(text, "{byte:02x}");
+    }
+    Ok(text)
 }
 
 impl Exports {

@@ -124,13 +124,11 @@ impl Splitter {
         let mut lines = 0;
         let mut at = from;
         while let Some(found) = memchr::memchr2(b'\r', b'\n', &bytes[at..upto]) {
-            match line_end(bytes, at + found, last) {
-                Some(width) => at += found + width,
-                None => {
-                    self.here.line += lines;
-                    return None;
-                }
-            }
+            let Some(width) = line_end(bytes, at + found, last) else {
+                self.here.line += lines;
+                return None;
+            };
+            at += found + width;
             lines += 1;
         }
         Some(lines)
@@ -166,7 +164,7 @@ mod tests {
 
     fn records(text: &[u8]) -> usize {
         let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text);
-        reader.byte_records().filter(Result::is_ok).count()
+        reader.byte_records().flatten().count()
     }
 
     const NASTY: &[u8] =

@@ -303,7 +303,7 @@ impl ChunkBuilder {
 
     fn push_text(&mut self, row: u32, column: usize, base: usize, text: &str) {
         let length = self.chunk.text.len() - base;
-        let fits = text.len() <= LONGEST_TEXT && length + text.len() <= usize::from(u16::MAX);
+        let fits = text.len() <= LONGEST_TEXT && u16::try_from(length + text.len()).is_ok();
         if fits {
             self.chunk.text.push_str(text);
         } else {
@@ -323,14 +323,13 @@ impl ChunkBuilder {
         let repeats = words.get(usize::from(last)).is_some_and(|last| **last == *word);
         if !repeats {
             let known = &mut self.known[column];
-            self.last[column] = match known.get(word) {
-                Some(number) => *number,
-                None => {
-                    let number = u16::try_from(words.len()).expect("a chunk has at most 65,535 rows");
-                    words.push(word.into());
-                    known.insert(word.into(), number);
-                    number
-                }
+            self.last[column] = if let Some(number) = known.get(word) {
+                *number
+            } else {
+                let number = u16::try_from(words.len()).expect("a chunk has at most 65,535 rows");
+                words.push(word.into());
+                known.insert(word.into(), number);
+                number
             };
         }
         self.chunk.fixed.extend_from_slice(&self.last[column].to_le_bytes());
@@ -340,10 +339,10 @@ impl ChunkBuilder {
         self.chunk.places.shrink_to_fit();
         self.chunk.odd.shrink_to_fit();
         // Kept to the byte; the roomy buffers serve the next chunk of this thread.
-        let mut fixed = std::mem::replace(&mut self.chunk.fixed, Vec::new());
+        let mut fixed = std::mem::take(&mut self.chunk.fixed);
         let mut text = std::mem::take(&mut self.chunk.text);
         self.chunk.fixed = fixed.as_slice().to_vec();
-        self.chunk.text = text.as_str().to_owned();
+        self.chunk.text = String::from(text.as_str());
         fixed.clear();
         text.clear();
         SPARE.set((fixed, text));

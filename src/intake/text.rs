@@ -143,7 +143,7 @@ fn last_record_end(bytes: &[u8]) -> Option<usize> {
     let mut end = bytes.len();
     while let Some(at) = memchr::memrchr(b'\n', &bytes[..end]) {
         quotes -= memchr::memchr_iter(b'"', &bytes[at..end]).count();
-        if quotes % 2 == 0 {
+        if quotes.is_multiple_of(2) {
             return Some(at + 1);
         }
         end = at;
@@ -533,15 +533,15 @@ impl<'a> Decoded<'a> {
 }
 
 fn decode(decoder: &mut Decoder, raw: &[u8], text: &mut Vec<u8>, last: bool) {
-    let mut decoded = String::new();
+    let mut utf8 = String::new();
     let mut from = 0;
     loop {
-        decoded.reserve(decoder.max_utf8_buffer_length(raw.len() - from).unwrap_or(raw.len() * 3));
-        let (result, read, _) = decoder.decode_to_string(&raw[from..], &mut decoded, last);
+        utf8.reserve(decoder.max_utf8_buffer_length(raw.len() - from).unwrap_or(raw.len() * 3));
+        let (result, read, _) = decoder.decode_to_string(&raw[from..], &mut utf8, last);
         from += read;
         if result == CoderResult::InputEmpty {
             break;
         }
     }
-    text.extend_from_slice(decoded.as_bytes());
+    text.extend_from_slice(utf8.as_bytes());
 }

@@ -157,6 +157,7 @@ pub fn column(user: &EntraUser<'_>) -> crate::schema::Field {
 
 /// What the licenses of one cell hold together.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "they are independent of each other")]
 struct Holding {
     is_empty: bool,
     /// A mailbox plan is on.

@@ -164,8 +164,8 @@ impl<'t> Side<'t> {
     pub fn compares(&self, field: Field) -> bool {
         let knows = |table: &SideTable<'_>| table.columns[field.index()] != ABSENT && !table.doubtful.contains(field);
         let is_supplied = |table: &SideTable<'_>| {
-            let known = |tables: &BTreeSet<u32>| tables.iter().any(|other| knows(&self.tables[*other as usize]));
-            table.people > 0 && table.together.rows == table.people && table.together.tables.iter().all(known)
+            let is_among = |tables: &BTreeSet<u32>| tables.iter().any(|other| knows(&self.tables[*other as usize]));
+            table.people > 0 && table.together.rows == table.people && table.together.tables.iter().all(is_among)
         };
         let mut tables = self.tables.iter().filter(|table| table.live > 0).peekable();
         tables.peek().is_some() && tables.all(|table| knows(table) || is_supplied(table))

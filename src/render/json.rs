@@ -159,8 +159,8 @@ fn text(value: Option<&str>, out: &mut Vec<u8>) -> io::Result<()> {
         out.extend_from_slice(b"null");
         return Ok(());
     };
-    let plain = value.bytes().fold(true, |plain, byte| plain & (byte >= 0x20) & (byte != b'"') & (byte != b'\\'));
-    if plain {
+    let needs_escape = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\';
+    if !value.bytes().any(needs_escape) {
         out.push(b'"');
         out.extend_from_slice(value.as_bytes());
         out.push(b'"');

@@ -1,5 +1,6 @@
 //! The report for a terminal: how many, why, what next.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use comfy_table::presets::UTF8_FULL_CONDENSED;
@@ -222,7 +223,7 @@ fn row(person: &Person<'_>) -> Vec<Cell> {
     };
     let others = person.findings.len() - usize::from(finding.is_some());
     if others > 0 {
-        why.push_str(&format!(" (+{others} more)"));
+        let _ = write!(why, " (+{others} more)");
     }
     let proof = finding.and_then(|finding| finding.evidence.first()).map(proof).unwrap_or_default();
     [name, &cause, &why, &proof].into_iter().map(|text| Cell::new(clean(text))).collect()

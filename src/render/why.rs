@@ -35,7 +35,7 @@ pub fn render(walk: &Walk<'_>, page: Page, out: &mut dyn Write) -> io::Result<()
         writeln!(out, "  {side:<15} {}", clean(&place))?;
     }
     for (pair, key) in &person.matched_by {
-        writeln!(out, "  {:<15} joined by {key}", pair)?;
+        writeln!(out, "  {pair:<15} joined by {key}")?;
     }
     writeln!(out)?;
     for (number, step) in walk.steps.iter().enumerate() {

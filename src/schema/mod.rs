@@ -164,6 +164,7 @@ impl FieldSet {
     pub fn iter(self) -> impl Iterator<Item = Field> {
         let mut bits = self.0;
         std::iter::from_fn(move || {
+            #[expect(clippy::cast_possible_truncation, reason = "there are 128 bits")]
             let field = (bits != 0).then(|| Field(bits.trailing_zeros() as u8))?;
             bits &= bits - 1;
             Some(field)

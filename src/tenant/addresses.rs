@@ -69,7 +69,7 @@ impl AddressBook {
         let mut names: Vec<(u64, u32)> = (0..all)
             .into_par_iter()
             .flat_map_iter(|number| {
-                let held = book.ad_record(tenant, number).map(|record| entries(&record)).unwrap_or_default();
+                let held = entries(&ad_record(tenant, number));
                 held.into_iter().map(move |(_, entry)| (hash_name(mail_of(entry)), number))
             })
             .collect();
@@ -89,7 +89,7 @@ impl AddressBook {
             }
         }
         book.members = (0..all).filter(|number| shared[*number as usize]).collect();
-        book.ad = Some(index(book.members.len(), |at| book.ad_record(tenant, book.members[at as usize])));
+        book.ad = Some(index(book.members.len(), |at| Some(ad_record(tenant, book.members[at as usize]))));
         Self { cloud: Some(cloud), contested, shared, ..book }
     }
 
@@ -101,13 +101,6 @@ impl AddressBook {
     /// Whether a user of Active Directory may share an address there.
     pub(super) fn is_shared(&self, user: u32) -> bool {
         self.shared[user as usize]
-    }
-
-    fn ad_record<'r>(&self, tenant: &'r Tenant<'_>, number: u32) -> Option<Record<'r>> {
-        match (number as usize).checked_sub(tenant.ad.len()) {
-            None => Some(tenant.ad_user(number).0),
-            Some(at) => Some(tenant.records.ad.record(tenant.records.ad.holders[at])),
-        }
     }
 
     fn cloud_record<'r>(&self, tenant: &'r Tenant<'_>, number: u32) -> Option<Record<'r>> {
@@ -128,7 +121,7 @@ impl AddressBook {
         if but.is_some_and(|number| !self.shared[number as usize]) {
             return Vec::new();
         }
-        let record = |at: u32| self.ad_record(tenant, self.members[at as usize]);
+        let record = |at: u32| Some(ad_record(tenant, self.members[at as usize]));
         // People who stand in Active Directory have the numbers of its users.
         let person = |at: u32| Some(self.members[at as usize]).filter(|number| (*number as usize) < tenant.ad.len());
         found(self.ad.as_ref(), mail, &record, &person, &|at| Some(self.members[at as usize]) != but)
@@ -137,6 +130,13 @@ impl AddressBook {
     /// The cloud-only users, guests and contacts that hold an address.
     pub(super) fn in_cloud<'r>(&self, tenant: &'r Tenant<'_>, mail: (&str, u64)) -> Vec<Holder<'r>> {
         found(self.cloud.as_ref(), mail, &|number| self.cloud_record(tenant, number), &|_| None, &|_| true)
+    }
+}
+
+fn ad_record<'r>(tenant: &'r Tenant<'_>, number: u32) -> Record<'r> {
+    match (number as usize).checked_sub(tenant.ad.len()) {
+        None => tenant.ad_user(number).0,
+        Some(at) => tenant.records.ad.record(tenant.records.ad.holders[at]),
     }
 }
 
@@ -188,7 +188,10 @@ fn entries<'r>(record: &Record<'r>) -> Vec<(Field, &'r str)> {
         if matches!(record.text(ad::PROXIES), Known::Empty) {
             all.extend(record.text(ad::MAIL).value().map(|mail| (ad::MAIL, mail)));
         }
-        all.extend(record.text(ad::UPN).value().map(|upn| (ad::UPN, upn)));
+        // Most UPNs are addresses already.
+        let upn = record.text(ad::UPN).value();
+        let upn = upn.filter(|upn| !all.iter().any(|(_, entry)| same_name(mail_of(entry), upn)));
+        all.extend(upn.map(|upn| (ad::UPN, upn)));
         all
     } else if kind == entra::ID.kind() {
         let upn = EntraUser(*record).upn().value().map(|upn| (entra::UPN, upn));

@@ -34,9 +34,7 @@ impl Tenant<'_> {
             Hit::Several(one, another) => {
                 format!("{} and {} both hold it", place(&other(one)), place(&other(another)))
             }
-            Hit::One(only) => {
-                format!("{} holds it, but so does more than one {}", place(&other(only)), record.table().kind)
-            }
+            Hit::One(only) => format!("{} holds it, but so do several people", place(&other(only))),
             Hit::None => return None,
         };
         let row = record.row_of(field);

@@ -2,19 +2,18 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use foldhash::quality::RandomState;
 use rayon::prelude::*;
 
-use super::index::{Hit, Index, fold, hash_name, same_name};
+use super::index::{Hit, Index, fold, same_name};
 use super::objects::Objects;
-use super::{JoinKey, MailboxLink, Person, Remains, Tenant};
+use super::{JoinKey, Person, Tenant, remains};
 use crate::guid::Guid;
 use crate::records::{AdUser, EntraUser, Recipient, Side, domain_name};
 use crate::schema::Kind;
 
 /// A key as it is looked up.
 #[derive(Clone, Copy, Debug)]
-enum Key<'t> {
+pub(super) enum Key<'t> {
     Guid(Guid),
     Name(&'t str),
 }
@@ -37,7 +36,7 @@ impl Key<'_> {
 }
 
 /// Up to three keys of one object.
-type Keys<'t> = [Option<Key<'t>>; 3];
+pub(super) type Keys<'t> = [Option<Key<'t>>; 3];
 
 /// Tells the keys of a numbered object.
 type KeysOf<'p, 't> = &'p (dyn Fn(u32) -> Keys<'t> + Sync + 'p);
@@ -45,15 +44,15 @@ type KeysOf<'p, 't> = &'p (dyn Fn(u32) -> Keys<'t> + Sync + 'p);
 /// Tells whether two numbered objects may be joined.
 type Fits<'p> = &'p (dyn Fn(u32, u32) -> bool + Sync + 'p);
 
-fn one(key: Option<Key<'_>>) -> Keys<'_> {
+pub(super) fn one(key: Option<Key<'_>>) -> Keys<'_> {
     [key, None, None]
 }
 
-fn name(text: Option<&str>) -> Keys<'_> {
+pub(super) fn name(text: Option<&str>) -> Keys<'_> {
     one(text.map(Key::Name))
 }
 
-fn index<'t>(objects: usize, keys: impl Fn(u32) -> Keys<'t> + Sync) -> Index {
+pub(super) fn index<'t>(objects: usize, keys: impl Fn(u32) -> Keys<'t> + Sync) -> Index {
     Index::new(objects, |number, state, add| {
         for key in keys(number).into_iter().flatten() {
             add(key.hash(state));
@@ -194,7 +193,7 @@ impl Tenant<'_> {
             self.people.push(Person { exchange: Some(number), ..Person::default() });
         }
         self.note_ambiguous(&pairs.ambiguous, Kind::ExchangeRecipients);
-        self.join_remains();
+        (self.leavers, self.remains) = remains::find(self);
     }
 
     fn join_entra(&mut self) -> Pairs {
@@ -301,135 +300,6 @@ impl Tenant<'_> {
         }
         pairs
     }
-
-    /// Finds the deleted users and mailboxes of everybody; who joins no live row has left.
-    fn join_remains(&mut self) {
-        if self.deleted_users.len() + self.deleted_mailboxes.len() == 0 {
-            return;
-        }
-        let (leavers, remains) = self.find_remains();
-        self.leavers = leavers;
-        self.remains = remains;
-    }
-
-    fn find_remains<'s>(&'s self) -> (u64, HashMap<u32, Remains, RandomState>) {
-        let (users, mailboxes) = (self.deleted_users.len(), self.deleted_mailboxes.len());
-        let user = |number| self.deleted_user(number);
-        let mailbox = |number| self.deleted_mailbox(number);
-        let by_anchor = index(users, |n| one(user(n).immutable_id().value().map(Key::Guid)));
-        let by_old_upn = index(users, |n| name(user(n).upn_before_deletion()));
-        let by_id = index(mailboxes, |n| one(mailbox(n).id().value().map(Key::Guid)));
-        let by_guid = index(mailboxes, |n| one(mailbox(n).mailbox_guid().value().map(Key::Guid)));
-        let by_upn = index(mailboxes, |n| keys_of_recipient(&mailbox(n), JoinKey::Upn));
-        let by_primary = index(mailboxes, |n| name(mailbox(n).primary_smtp().value()));
-
-        let remains: Vec<(u32, Remains)> = self
-            .numbers()
-            .into_par_iter()
-            .filter_map(|number| {
-                let person = self.people[number as usize];
-                let ad = person.ad.map(|ad| self.ad_user(ad));
-                let entra = person.entra.map(|entra| self.entra_user(entra));
-                let mut found = Remains::default();
-                ad.iter().for_each(|user| user.0.touch());
-                entra.iter().for_each(|user| user.0.touch());
-
-                let mut anchors: Vec<Guid> = ad.iter().flat_map(AdUser::anchors).collect();
-                anchors.extend(entra.and_then(|user| user.immutable_id().value()));
-                // The same name on both sides is sought once.
-                let both = |cloud: Option<&'s str>, ad: Option<&'s str>| -> Vec<(&'s str, u64)> {
-                    let ad = ad.filter(|ad| cloud.is_none_or(|cloud| !same_name(ad, cloud)));
-                    cloud.into_iter().chain(ad).map(|name| (name, hash_name(name))).collect()
-                };
-                let upns = both(entra.and_then(|user| user.upn().value()), ad.and_then(|user| user.upn().value()));
-                let anchored = anchors.iter().flat_map(|anchor| {
-                    by_anchor.find(by_anchor.hash(anchor), |n| user(n).immutable_id().value() == Some(*anchor))
-                });
-                found.user = newest(&mut anchored.map(|n| (n, JoinKey::ImmutableId)), &user).or_else(|| {
-                    let named = upns.iter().flat_map(|(upn, hash)| {
-                        by_old_upn.find(*hash, |n| user(n).upn_before_deletion().is_some_and(|own| same_name(own, upn)))
-                    });
-                    newest(&mut named.map(|n| (n, JoinKey::Upn)), &user)
-                });
-
-                let mut add = |n: u32, link: MailboxLink| {
-                    if !found.mailboxes.iter().any(|(known, _)| *known == n) {
-                        found.mailboxes.push((n, link));
-                    }
-                };
-                for (id, link) in [
-                    (entra.and_then(|user| user.id().value()), MailboxLink::ObjectId),
-                    (
-                        found
-                            .user
-                            .filter(|(_, key)| *key == JoinKey::ImmutableId)
-                            .and_then(|(n, _)| user(n).id().value()),
-                        MailboxLink::DeletedUser,
-                    ),
-                ] {
-                    if let Some(id) = id {
-                        for n in by_id.find(by_id.hash(id), |n| mailbox(n).id().value() == Some(id)) {
-                            add(n, link);
-                        }
-                    }
-                }
-                if let Some(guid) = ad.and_then(|user| user.mailbox_guid().value()) {
-                    for n in by_guid.find(by_guid.hash(guid), |n| mailbox(n).mailbox_guid().value() == Some(guid)) {
-                        add(n, MailboxLink::MailboxGuid);
-                    }
-                }
-                for (upn, hash) in upns {
-                    let holds = |n: u32| mailbox(n).upns().any(|own| same_name(own, upn));
-                    for n in by_upn.find(hash, holds) {
-                        let blank_id = mailbox(n).id().is_empty().holds();
-                        add(n, if blank_id { MailboxLink::Upn } else { MailboxLink::UpnOfAnotherId });
-                    }
-                }
-                let primaries = both(
-                    entra.and_then(|user| user.primary_smtp().value()),
-                    ad.and_then(|user| user.primary_smtp().value()),
-                );
-                for (mail, hash) in primaries {
-                    let holds = |n: u32| mailbox(n).primary_smtp().value().is_some_and(|own| same_name(own, mail));
-                    for n in by_primary.find(hash, holds) {
-                        add(n, MailboxLink::PrimarySmtp);
-                    }
-                }
-                let any = found.user.is_some() || !found.mailboxes.is_empty();
-                ((ad.is_some() || entra.is_some()) && any).then_some((number, found))
-            })
-            .collect();
-
-        let mut joined_users = vec![false; users];
-        let mut joined_mailboxes = vec![false; mailboxes];
-        for (_, found) in &remains {
-            if let Some((n, _)) = found.user {
-                joined_users[n as usize] = true;
-            }
-            for (n, _) in &found.mailboxes {
-                joined_mailboxes[*n as usize] = true;
-            }
-        }
-        // A deleted user and the mailbox it left behind are one leaver.
-        let gone: std::collections::HashSet<Guid> = (0u32..)
-            .zip(&joined_users)
-            .filter(|(_, joined)| !**joined)
-            .filter_map(|(n, _)| user(n).id().value())
-            .collect();
-        let lone_mailboxes = (0u32..)
-            .zip(&joined_mailboxes)
-            .filter(|(n, joined)| !**joined && !mailbox(*n).id().value().is_some_and(|id| gone.contains(&id)));
-        let leavers = joined_users.iter().filter(|joined| !**joined).count() + lone_mailboxes.count();
-        (leavers as u64, remains.into_iter().collect())
-    }
-}
-
-/// Of several deleted users, the one deleted last.
-fn newest<'t>(
-    found: &mut dyn Iterator<Item = (u32, JoinKey)>,
-    user: &dyn Fn(u32) -> EntraUser<'t>,
-) -> Option<(u32, JoinKey)> {
-    found.max_by_key(|(n, _)| (user(*n).deleted().value().map(|instant| instant.seconds), std::cmp::Reverse(*n)))
 }
 
 fn keys_of_entra<'t>(user: &EntraUser<'t>, key: JoinKey) -> Keys<'t> {
@@ -452,7 +322,7 @@ fn keys_of_ad<'t>(user: &AdUser<'t>, key: JoinKey) -> Keys<'t> {
     }
 }
 
-fn keys_of_recipient<'t>(recipient: &Recipient<'t>, key: JoinKey) -> Keys<'t> {
+pub(super) fn keys_of_recipient<'t>(recipient: &Recipient<'t>, key: JoinKey) -> Keys<'t> {
     match key {
         JoinKey::ObjectId => one(recipient.id().value().map(Key::Guid)),
         JoinKey::Upn => {
@@ -466,6 +336,14 @@ fn keys_of_recipient<'t>(recipient: &Recipient<'t>, key: JoinKey) -> Keys<'t> {
         JoinKey::Alias => name(recipient.alias().value()),
         JoinKey::ImmutableId | JoinKey::Sid => [None; 3],
     }
+}
+
+/// Whom a number was united with, the smallest number of all.
+fn root(parent: &HashMap<u32, u32>, mut number: u32) -> u32 {
+    while let Some(next) = parent.get(&number) {
+        number = *next;
+    }
+    number
 }
 
 /// Makes rows of different forests one person where Entra Connect does: a linked mailbox and its master account, the
@@ -493,7 +371,7 @@ pub(super) fn merge_forests(objects: &mut Objects, side: &Side<'_>) -> bool {
         let domain = domain.as_ref()?;
         roots.iter().position(|root| domain == *root || domain.ends_with(&format!(".{root}")))
     };
-    let roots_of: Vec<Option<usize>> = domains.iter().map(root_of).collect();
+    let forests: Vec<Option<usize>> = domains.iter().map(root_of).collect();
 
     let mut groups: BTreeMap<String, Vec<u32>> = BTreeMap::new();
     for number in objects.numbers() {
@@ -514,16 +392,10 @@ pub(super) fn merge_forests(objects: &mut Objects, side: &Side<'_>) -> bool {
     }
     // Union of all groups, the smallest number standing for each.
     let mut parent: HashMap<u32, u32> = HashMap::new();
-    fn find(parent: &HashMap<u32, u32>, mut number: u32) -> u32 {
-        while let Some(next) = parent.get(&number) {
-            number = *next;
-        }
-        number
-    }
     for members in groups.values() {
         for pair in members.windows(2) {
-            let other_forest = roots_of[pair[0] as usize] != roots_of[pair[1] as usize];
-            let (one, other) = (find(&parent, pair[0]), find(&parent, pair[1]));
+            let other_forest = forests[pair[0] as usize] != forests[pair[1] as usize];
+            let (one, other) = (root(&parent, pair[0]), root(&parent, pair[1]));
             if other_forest && one != other {
                 parent.insert(one.max(other), one.min(other));
             }
@@ -531,7 +403,7 @@ pub(super) fn merge_forests(objects: &mut Objects, side: &Side<'_>) -> bool {
     }
     let mut merged: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for number in parent.keys() {
-        merged.entry(find(&parent, *number)).or_default().push(*number);
+        merged.entry(root(&parent, *number)).or_default().push(*number);
     }
     let groups: Vec<Vec<u32>> = merged
         .into_iter()

@@ -3,6 +3,7 @@ mod ambiguity;
 mod index;
 mod join;
 mod objects;
+mod remains;
 mod subject;
 
 use std::collections::HashMap;
@@ -184,6 +185,9 @@ impl<'t> Tenant<'t> {
     }
 
     /// The number of everybody.
+    ///
+    /// # Panics
+    /// With more than 4 billion people.
     pub fn numbers(&self) -> std::ops::Range<u32> {
         0..u32::try_from(self.people.len()).expect("fewer people than 4 billion")
     }
@@ -246,7 +250,7 @@ impl<'t> Tenant<'t> {
     }
 
     fn name_expected(&mut self, names: &[String]) {
-        let mut named = Vec::new();
+        let mut people = Vec::new();
         for name in names {
             let found = self.find(name);
             if found.is_empty() {
@@ -257,11 +261,11 @@ impl<'t> Tenant<'t> {
                     format!("'{name}' is nobody in the exports"),
                 ));
             }
-            named.extend(found);
+            people.extend(found);
         }
-        named.sort_unstable();
-        named.dedup();
-        self.named = named;
+        people.sort_unstable();
+        people.dedup();
+        self.named = people;
     }
 
     /// The people a name means: UPN, any SMTP address, alias, sAMAccountName, GUID, ImmutableId, object id or DN.

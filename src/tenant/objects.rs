@@ -50,17 +50,14 @@ impl Objects {
         let mut objects = Self { first: Vec::with_capacity(rows.len()), more: HashMap::default() };
         let mut number_of: Vec<u32> = Vec::with_capacity(rows.len());
         for (row, earlier) in rows.iter().zip(earlier) {
-            let number = match earlier {
-                Some(other) => {
-                    let number = number_of[other as usize];
-                    let more = objects.more.entry(number).or_insert(More { rows: Vec::new(), united: true });
-                    more.rows.push(*row);
-                    number
-                }
-                None => {
-                    objects.first.push(*row);
-                    objects.first.len() as u32 - 1
-                }
+            let number = if let Some(other) = earlier {
+                let number = number_of[other as usize];
+                let more = objects.more.entry(number).or_insert(More { rows: Vec::new(), united: true });
+                more.rows.push(*row);
+                number
+            } else {
+                objects.first.push(*row);
+                objects.first.len() as u32 - 1
             };
             number_of.push(number);
         }

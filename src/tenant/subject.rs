@@ -187,6 +187,9 @@ impl<'t> Subject<'t> {
     }
 
     /// Where the person stands first, for an order that does not depend on the order of files.
+    ///
+    /// # Panics
+    /// When the person stands in no export, which would be a fault of this program.
     pub fn place(&self) -> (&'t str, u32) {
         let record = self
             .ad

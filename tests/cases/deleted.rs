@@ -248,3 +248,11 @@ fn deleted_objects_of_nobody_are_leavers() {
     assert_eq!(report.count("leavers"), 3);
     assert_eq!(report.count("people"), 4);
 }
+
+#[test]
+fn without_immutable_id_the_upn_without_its_prefix_is_the_name() {
+    for (upn, found) in [(RECYCLED_UPN, true), ("anna@contoso.example", true), (X, false)] {
+        let person = deleted_user(anna_missing_in_entra(), "", upn, "2024-10-10T12:00:00Z").judge();
+        assert_eq!(person.finding(USER) != "silent", found, "{upn}");
+    }
+}

@@ -330,3 +330,16 @@ fn without_its_column_no_address_is_a_duplicate() {
     assert_eq!(person.finding(DUPLICATE), "silent");
     assert_eq!(person.undecided(DUPLICATE), ["ad-users: proxyAddresses"]);
 }
+
+#[test]
+fn who_lacks_an_address_in_entra_that_is_the_upn_of_another_is_degraded() {
+    let shared = anna().ad("proxyAddresses", "SMTP:a.berg@contoso.example").cell(
+        "ad.csv",
+        "Carla Diaz",
+        "proxyAddresses",
+        "SMTP:carla@contoso.example;smtp:anna@contoso.example",
+    );
+    assert_eq!(shared.clone().report().person("carla").finding(DUPLICATE), "also, degrades, certain");
+    let unlicensed = shared.entra("AssignedLicenses", POWER_BI);
+    assert_eq!(unlicensed.report().person("carla").finding(DUPLICATE), "silent");
+}

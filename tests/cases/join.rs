@@ -504,3 +504,21 @@ fn the_order_of_rows_changes_nothing_that_is_said() {
     }
     assert_eq!(forward.upns(), backward.upns());
 }
+
+#[test]
+fn a_disabled_account_beside_another_forest_has_no_changed_anchor() {
+    let changed = other_forest(&[]).exchange_absent().entra("OnPremisesImmutableId", "AQAAAAAAAAAAAAAAAAAAAA==");
+    assert_eq!(changed.clone().judge().finding("source-anchor-changed"), POSSIBLE);
+    assert_eq!(changed.ad("Enabled", "False").judge().finding("source-anchor-changed"), "silent");
+}
+
+#[test]
+fn a_key_that_joins_nobody_because_two_hold_it_is_reported() {
+    let remarks = |second: &str| {
+        stranger_with("ProxyAddresses", "SMTP:anna@contoso.example")
+            .cell("entra.csv", "Carla Diaz", "ProxyAddresses", second)
+            .report()
+            .count_remarks()
+    };
+    assert!(remarks("SMTP:anna@contoso.example") > remarks("SMTP:carla@contoso.example"));
+}

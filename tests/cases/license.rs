@@ -243,3 +243,11 @@ fn a_user_said_to_be_unlicensed_needs_no_list_of_licenses() {
     assert_eq!(open.clone().entra("IsLicensed", "False").judge().verdict(), "blocked: no-license");
     assert_eq!(open.entra("IsLicensed", "True").judge().verdict(), "undetermined");
 }
+
+#[test]
+fn a_license_that_nobody_knows_is_no_license_without_mailbox_plan() {
+    let person = anna().exchange_absent().entra("AssignedLicenses", UNKNOWN_SKU).entra("AssignedPlans", "[]").judge();
+    assert_eq!(person.finding(WITHOUT_PLAN), "silent");
+    assert!(!person.is_accused());
+    assert_eq!(person.verdict(), "undetermined");
+}

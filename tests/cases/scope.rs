@@ -454,3 +454,9 @@ fn a_user_of_entra_alone_is_missing_nowhere() {
         .report();
     assert_eq!(report.person("dora@contoso.example").finding(MISSING), "silent");
 }
+
+#[test]
+fn a_user_below_a_replication_conflict_is_none_itself() {
+    let name = r"CN=Anna Berg,OU=People\0ACNF:1f05a927-1234-4000-8000-000000000001,DC=contoso,DC=example";
+    lets_pass("scope-replication-conflict", "distinguishedName", name);
+}

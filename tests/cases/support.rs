@@ -307,6 +307,11 @@ fn write(folder: &Path, file: &File) -> std::path::PathBuf {
 pub(crate) struct Report(Value);
 
 impl Report {
+    /// How many remarks the report has.
+    pub(crate) fn count_remarks(&self) -> usize {
+        self.0["remarks"].as_array().unwrap().len()
+    }
+
     /// The only person with a UPN, sAMAccountName or display name.
     pub(crate) fn person(&self, name: &str) -> Person {
         let mut found = self.people(name);

@@ -4,7 +4,7 @@ pub(super) mod conflict_with_cloud_only_user;
 pub(super) mod conflict_with_guest;
 
 use super::{Answer, Facts, Finding, InEntra, Severity};
-use crate::records::{AdUser, EntraUser, Recipient};
+use crate::records::{AdUser, Addresses, EntraUser, Recipient};
 use crate::schema::{Field, FieldSet, Kind, ad, entra, exchange};
 use crate::tenant::{Holder, Subject};
 use crate::truth::Truth;
@@ -69,7 +69,7 @@ pub(super) type Held<'t> = (&'t str, Field, &'t str, Vec<Holder<'t>>);
 /// The UPN and the SMTP addresses of a user that somebody else holds in the cloud.
 pub(super) fn held<'t>(subject: &Subject<'t>, user: &AdUser<'t>) -> Vec<Held<'t>> {
     let upn = user.upn().value().map(|upn| (upn, ad::UPN, upn));
-    let addresses = user.proxy_addresses().value().into_iter().flat_map(|list| list.smtp());
+    let addresses = user.proxy_addresses().value().into_iter().flat_map(Addresses::smtp);
     upn.into_iter()
         .chain(addresses.map(|address| (address.mail, ad::PROXIES, address.entry)))
         .map(|(name, field, entry)| (name, field, entry, subject.other_holders_in_cloud(name)))

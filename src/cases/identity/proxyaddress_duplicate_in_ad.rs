@@ -1,7 +1,7 @@
 use super::super::{Act, Answer, Case, Facts, Finding, InEntra, Nature, Severity, Step};
 use super::PROXY_POPULATION;
 use crate::records::license::{self, Plan};
-use crate::records::{AdUser, EntraUser, Record};
+use crate::records::{AdUser, Addresses, EntraUser, Record};
 use crate::schema::{Field, ad, entra};
 use crate::tenant::{Holder, same_name};
 use crate::truth::{Known, Truth};
@@ -67,7 +67,7 @@ fn shared<'t>(facts: &Facts<'t>, user: &AdUser<'t>) -> Vec<Shared<'t>> {
     if !subject.may_share_addresses() {
         return Vec::new();
     }
-    let listed = user.proxy_addresses().value().into_iter().flat_map(|list| list.smtp());
+    let listed = user.proxy_addresses().value().into_iter().flat_map(Addresses::smtp);
     let mut own: Vec<(&str, Field, &str)> = listed.map(|address| (address.mail, ad::PROXIES, address.entry)).collect();
     // A filled proxyAddresses masks mail.
     if user.proxy_addresses().is_empty().holds()
@@ -85,11 +85,9 @@ fn shared<'t>(facts: &Facts<'t>, user: &AdUser<'t>) -> Vec<Shared<'t>> {
     let mut found = Vec::new();
     for (mail, field, entry) in own {
         let others = subject.other_holders_in_ad(mail);
-        let counts = |other: &Holder<'_>| {
-            // Two UPNs are no addresses.
-            !is_same_person(user, &other.record)
-                && (other.field != ad::UPN || field != ad::UPN && has_plan(facts, other))
-        };
+        // A UPN counts against an address only, not against another UPN.
+        let is_address = |other: &Holder<'_>| other.field != ad::UPN || field != ad::UPN && has_plan(facts, other);
+        let counts = |other: &Holder<'_>| !is_same_person(user, &other.record) && is_address(other);
         let Some(other) = others.into_iter().find(counts) else { continue };
         let is_primary = user.primary_smtp().value().is_some_and(|primary| same_name(primary, mail));
         let severity = match (subject.entra, facts.in_entra()) {

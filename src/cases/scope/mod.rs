@@ -22,10 +22,13 @@ const NOT_SYNCHRONISING: &str =
 const OBJECTS_DONT_SYNC: &str =
     "https://learn.microsoft.com/troubleshoot/entra/entra-id/user-prov-sync/objects-dont-sync-ad-sync-tool";
 
+/// Whether a case applies to a user of Active Directory.
+type Applies = fn(&AdUser<'_>) -> Truth;
+
 /// The case that makes this a system or service account, of which no mailbox is expected.
 pub(super) fn system_account(facts: &Facts<'_>) -> Option<&'static Case> {
     let user = facts.subject.ad?;
-    let filtered: [(&Case, fn(&AdUser<'_>) -> Truth); 5] = [
+    let filtered: [(&Case, Applies); 5] = [
         (&scope_critical_system_object::CASE, scope_critical_system_object::applies),
         (&scope_no_samaccountname::CASE, scope_no_samaccountname::applies),
         (&scope_sync_service_account::CASE, scope_sync_service_account::applies),

@@ -47,9 +47,8 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
         Errors::Perhaps(field) => (field, String::new(), false),
     };
     let (severity, known) = match facts.without_mailbox().truth {
-        Truth::False => (Severity::Degrades, true),
         Truth::True => (Severity::Blocks, facts.without_mailbox().certain),
-        Truth::Unknown(_) => (Severity::Degrades, true),
+        Truth::False | Truth::Unknown(_) => (Severity::Degrades, true),
     };
     let message = match (certain, detail.is_empty()) {
         (false, _) => "A service refuses the object, perhaps Exchange".to_owned(),
@@ -76,10 +75,9 @@ fn errors(cloud: &EntraUser<'_>) -> Errors {
         Known::Value(text) if text.to_lowercase().contains("exchange") => {
             return Errors::Open(entra::ERRORS, text.lines().next().unwrap_or_default().to_owned());
         }
-        // An error of another service, or one that cannot be read.
-        Known::Value(_) | Known::Empty => {}
         Known::Set(_) => return Errors::Perhaps(entra::ERRORS),
-        Known::Unknown(_) => {}
+        // An error of another service, or none that can be read.
+        Known::Value(_) | Known::Empty | Known::Unknown(_) => {}
     }
     match (cloud.0.text(entra::VALIDATION), cloud.0.text(entra::ERRORS)) {
         (Known::Value(status), _) if status.eq_ignore_ascii_case("healthy") => Errors::None,

@@ -1,0 +1,180 @@
+//! Finds what is left of deleted users and mailboxes, and whose it is.
+
+use std::collections::{HashMap, HashSet};
+
+use foldhash::quality::RandomState;
+use rayon::prelude::*;
+
+use super::index::{Index, hash_name, same_name};
+use super::join::{Key, index, keys_of_recipient, name, one};
+use super::{JoinKey, MailboxLink, Person, Remains, Tenant};
+use crate::guid::Guid;
+use crate::records::{AdUser, EntraUser, Recipient};
+
+/// Finds the deleted users and mailboxes of everybody, by the person's number, and counts who has left: those that join
+/// no live row.
+pub(super) fn find(tenant: &Tenant<'_>) -> (u64, HashMap<u32, Remains, RandomState>) {
+    if tenant.deleted_users.len() + tenant.deleted_mailboxes.len() == 0 {
+        return (0, HashMap::default());
+    }
+    let deleted = Deleted::new(tenant);
+    let remains: HashMap<u32, Remains, RandomState> = tenant
+        .numbers()
+        .into_par_iter()
+        .filter_map(|number| Some((number, deleted.of(tenant.people[number as usize])?)))
+        .collect();
+    (deleted.leavers(&remains), remains)
+}
+
+/// Deleted users and mailboxes by all that can tie them to a person.
+struct Deleted<'t> {
+    tenant: &'t Tenant<'t>,
+    users_by_anchor: Index,
+    users_by_upn: Index,
+    by_id: Index,
+    by_guid: Index,
+    by_upn: Index,
+    by_primary: Index,
+}
+
+/// A name and its hash.
+type Hashed<'t> = (&'t str, u64);
+
+impl<'t> Deleted<'t> {
+    fn new(tenant: &'t Tenant<'_>) -> Self {
+        let (users, mailboxes) = (tenant.deleted_users.len(), tenant.deleted_mailboxes.len());
+        let user = |number| tenant.deleted_user(number);
+        let mailbox = |number| tenant.deleted_mailbox(number);
+        Self {
+            tenant,
+            users_by_anchor: index(users, |n| one(user(n).immutable_id().value().map(Key::Guid))),
+            users_by_upn: index(users, |n| name(user(n).upn_before_deletion())),
+            by_id: index(mailboxes, |n| one(mailbox(n).id().value().map(Key::Guid))),
+            by_guid: index(mailboxes, |n| one(mailbox(n).mailbox_guid().value().map(Key::Guid))),
+            by_upn: index(mailboxes, |n| keys_of_recipient(&mailbox(n), JoinKey::Upn)),
+            by_primary: index(mailboxes, |n| name(mailbox(n).primary_smtp().value())),
+        }
+    }
+
+    fn user(&self, number: u32) -> EntraUser<'t> {
+        self.tenant.deleted_user(number)
+    }
+
+    fn mailbox(&self, number: u32) -> Recipient<'t> {
+        self.tenant.deleted_mailbox(number)
+    }
+
+    /// What is left of a person of whom there is a live row in Active Directory or Entra ID.
+    fn of(&self, person: Person) -> Option<Remains> {
+        let ad = person.ad.map(|number| self.tenant.ad_user(number));
+        let entra = person.entra.map(|number| self.tenant.entra_user(number));
+        for record in [ad.map(|user| user.0), entra.map(|user| user.0)].into_iter().flatten() {
+            record.touch();
+        }
+        let upns = both(entra.and_then(|user| user.upn().value()), ad.and_then(|user| user.upn().value()));
+        let user = self.user_of(ad, entra, &upns);
+        let mailboxes = self.mailboxes_of(ad, entra, user, &upns);
+        let any = user.is_some() || !mailboxes.is_empty();
+        ((ad.is_some() || entra.is_some()) && any).then_some(Remains { user, mailboxes })
+    }
+
+    /// The deleted user with one of the anchors, else with one of the names; of several the one deleted last.
+    fn user_of(
+        &self,
+        ad: Option<AdUser<'_>>,
+        entra: Option<EntraUser<'_>>,
+        upns: &[Hashed<'_>],
+    ) -> Option<(u32, JoinKey)> {
+        let last = |found: Vec<u32>, key: JoinKey| {
+            let deleted = |n: &u32| self.user(*n).deleted().value().map(|instant| instant.seconds);
+            found.into_iter().max_by_key(|n| (deleted(n), std::cmp::Reverse(*n))).map(|n| (n, key))
+        };
+        let cloud = entra.and_then(|user| user.immutable_id().value());
+        let anchored = ad.iter().flat_map(AdUser::anchors).chain(cloud).flat_map(|anchor| {
+            let holds = |n: u32| self.user(n).immutable_id().value() == Some(anchor);
+            self.users_by_anchor.find(self.users_by_anchor.hash(anchor), holds)
+        });
+        last(anchored.collect(), JoinKey::ImmutableId).or_else(|| {
+            let named = upns.iter().flat_map(|(upn, hash)| {
+                let holds = |n: u32| self.user(n).upn_before_deletion().is_some_and(|own| same_name(own, upn));
+                self.users_by_upn.find(*hash, holds)
+            });
+            last(named.collect(), JoinKey::Upn)
+        })
+    }
+
+    /// The deleted mailboxes, each with the strongest tie.
+    fn mailboxes_of(
+        &self,
+        ad: Option<AdUser<'_>>,
+        entra: Option<EntraUser<'_>>,
+        deleted: Option<(u32, JoinKey)>,
+        upns: &[Hashed<'_>],
+    ) -> Vec<(u32, MailboxLink)> {
+        let mut found: Vec<(u32, MailboxLink)> = Vec::new();
+        let mut add = |n: u32, link: MailboxLink| {
+            if !found.iter().any(|(known, _)| *known == n) {
+                found.push((n, link));
+            }
+        };
+        let own = entra.and_then(|user| user.id().value());
+        let deleted =
+            deleted.filter(|(_, key)| *key == JoinKey::ImmutableId).and_then(|(n, _)| self.user(n).id().value());
+        for (id, link) in [(own, MailboxLink::ObjectId), (deleted, MailboxLink::DeletedUser)] {
+            let Some(id) = id else { continue };
+            for n in self.by_id.find(self.by_id.hash(id), |n| self.mailbox(n).id().value() == Some(id)) {
+                add(n, link);
+            }
+        }
+        if let Some(guid) = ad.and_then(|user| user.mailbox_guid().value()) {
+            for n in
+                self.by_guid.find(self.by_guid.hash(guid), |n| self.mailbox(n).mailbox_guid().value() == Some(guid))
+            {
+                add(n, MailboxLink::MailboxGuid);
+            }
+        }
+        for (upn, hash) in upns {
+            for n in self.by_upn.find(*hash, |n| self.mailbox(n).upns().any(|own| same_name(own, upn))) {
+                let blank_id = self.mailbox(n).id().is_empty().holds();
+                add(n, if blank_id { MailboxLink::Upn } else { MailboxLink::UpnOfAnotherId });
+            }
+        }
+        let primaries =
+            both(entra.and_then(|user| user.primary_smtp().value()), ad.and_then(|user| user.primary_smtp().value()));
+        for (mail, hash) in primaries {
+            let holds = |n: u32| self.mailbox(n).primary_smtp().value().is_some_and(|own| same_name(own, mail));
+            for n in self.by_primary.find(hash, holds) {
+                add(n, MailboxLink::PrimarySmtp);
+            }
+        }
+        found
+    }
+
+    /// A deleted user and the mailbox it left behind are one leaver.
+    fn leavers(&self, remains: &HashMap<u32, Remains, RandomState>) -> u64 {
+        let mut is_joined_user = vec![false; self.tenant.deleted_users.len()];
+        let mut is_joined_mailbox = vec![false; self.tenant.deleted_mailboxes.len()];
+        for found in remains.values() {
+            if let Some((n, _)) = found.user {
+                is_joined_user[n as usize] = true;
+            }
+            for (n, _) in &found.mailboxes {
+                is_joined_mailbox[*n as usize] = true;
+            }
+        }
+        let lone = |joined: &[bool]| -> Vec<u32> {
+            (0u32..).zip(joined).filter(|(_, joined)| !**joined).map(|(n, _)| n).collect()
+        };
+        let users = lone(&is_joined_user);
+        let gone: HashSet<Guid> = users.iter().filter_map(|n| self.user(*n).id().value()).collect();
+        let is_of_its_user = |n: &u32| self.mailbox(*n).id().value().is_some_and(|id| gone.contains(&id));
+        let mailboxes = lone(&is_joined_mailbox).into_iter().filter(|n| !is_of_its_user(n)).count();
+        (users.len() + mailboxes) as u64
+    }
+}
+
+/// The name on both sides; the same one is sought once.
+fn both<'n>(cloud: Option<&'n str>, ad: Option<&'n str>) -> Vec<Hashed<'n>> {
+    let ad = ad.filter(|ad| cloud.is_none_or(|cloud| !same_name(ad, cloud)));
+    cloud.into_iter().chain(ad).map(|name| (name, hash_name(name))).collect()
+}
