@@ -92,6 +92,7 @@ fn write_inputs(report: &Report<'_>, page: Page, out: &mut dyn Write) -> io::Res
             Cell::new(input.newest.as_deref().unwrap_or("no date")),
         ]);
     }
+    keep_whole(&mut table, page, &[1, 6]);
     writeln!(out, "{table}\n")
 }
 
@@ -163,19 +164,28 @@ fn write_causes(report: &Report<'_>, page: Page, out: &mut dyn Write) -> io::Res
     for (case, count) in causes {
         table.add_row(vec![number(count), Cell::new(case.id), Cell::new(case.title), Cell::new(case.act.name())]);
     }
-    table.set_constraints(
-        [None, Some(keep(page, 30)), None, None]
-            .map(|width| width.unwrap_or(ColumnConstraint::ContentWidth))
-            .into_iter()
-            .take(2),
-    );
+    keep_whole(&mut table, page, &[1]);
     writeln!(out, "{table}")?;
     writeln!(out, "mailgap explain CASE tells what each one means.\n")
 }
 
-/// A column that keeps this width on wide pages, so that names are not broken.
-fn keep(page: Page, width: u16) -> ColumnConstraint {
-    ColumnConstraint::LowerBoundary(Width::Fixed(if page.width >= 100 { width } else { 12 }))
+/// Names in these columns are not broken, as long as the page has room and they are not very long.
+fn keep_whole(table: &mut Table, page: Page, columns: &[usize]) {
+    const LONGEST: u16 = 36;
+    let widths = table.column_max_content_widths();
+    let wanted: u16 =
+        columns.iter().filter_map(|column| widths.get(*column)).map(|width| width.min(&LONGEST) + 3).sum();
+    // What is not a name needs a third of the page.
+    if wanted > page.width - page.width / 3 {
+        return;
+    }
+    for column in columns {
+        // The padding counts.
+        let width = widths.get(*column).copied().unwrap_or(0).min(LONGEST) + 2;
+        if let Some(column) = table.column_mut(*column) {
+            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width)));
+        }
+    }
 }
 
 fn write_people(report: &Report<'_>, state: State, title: &str, page: Page, out: &mut dyn Write) -> io::Result<()> {
@@ -187,10 +197,11 @@ fn write_people(report: &Report<'_>, state: State, title: &str, page: Page, out:
     writeln!(out, "{} ({})", heading(page, title), positions.len())?;
     for portion in positions[..shown].chunks(PORTION) {
         let mut table = new_table(page);
-        table.set_header(header(["person", "cause", "why", "proof"]));
+        table.set_header(header(["person", "cause", "why, and the cell that proves it"]));
         for at in portion {
             table.add_row(row(&report.person(*at)));
         }
+        keep_whole(&mut table, page, &[0, 1]);
         writeln!(out, "{table}")?;
     }
     if shown < positions.len() {
@@ -226,7 +237,8 @@ fn row(person: &Person<'_>) -> Vec<Cell> {
         let _ = write!(why, " (+{others} more)");
     }
     let proof = finding.and_then(|finding| finding.evidence.first()).map(proof).unwrap_or_default();
-    [name, &cause, &why, &proof].into_iter().map(|text| Cell::new(clean(text))).collect()
+    let why = if proof.is_empty() { clean(&why) } else { format!("{}\n{}", clean(&why), clean(&proof)) };
+    vec![Cell::new(clean(name)), Cell::new(clean(&cause)), Cell::new(why)]
 }
 
 /// The proving cell in short.
