@@ -1,3 +1,5 @@
+mod walk;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
@@ -14,6 +16,8 @@ use crate::records::Record;
 use crate::schema::FieldSet;
 use crate::tenant::{Subject, Tenant, folded};
 use crate::verdict::{self, Brief, State, Verdict};
+
+pub use walk::{Note, Outcome, StepView, Walk, walk};
 
 /// What the reader wants to see; it changes no verdict.
 #[derive(Clone, Debug, Default)]
@@ -506,110 +510,4 @@ fn evidence(evidence: Evidence<'_>) -> EvidenceView<'_> {
             sought: Some(sought),
         },
     }
-}
-
-/// The way of one person through Microsoft's procedure.
-#[derive(Debug, Serialize)]
-pub struct Walk<'t> {
-    pub format: &'static str,
-    pub version: u32,
-    pub tool: &'static str,
-    pub as_of: String,
-    pub person: Person<'t>,
-    pub steps: Vec<StepView<'t>>,
-}
-
-/// A step of the procedure for one person.
-#[derive(Debug, Serialize)]
-pub struct StepView<'t> {
-    pub title: &'static str,
-    pub outcome: Outcome,
-    pub notes: Vec<Note>,
-    /// What was seen on all sides.
-    pub cells: Vec<EvidenceView<'t>>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Outcome {
-    Passed,
-    Failed,
-    /// Something may be wrong, without certainty.
-    Possible,
-    NotJudged,
-}
-
-/// What a case says of a person in a step.
-#[derive(Debug, Serialize)]
-pub struct Note {
-    pub case: &'static str,
-    pub text: String,
-}
-
-/// Walks every step of the procedure for one person.
-pub fn walk(subject: Subject<'_>) -> Walk<'_> {
-    let facts = cases::Facts::new(subject);
-    Walk {
-        format: "mailgap-why",
-        version: 1,
-        tool: env!("CARGO_PKG_VERSION"),
-        as_of: Instant::to_text(subject.tenant.as_of),
-        person: whole_person(subject),
-        steps: cases::Step::ALL.into_iter().map(|step| step_view(&facts, step)).collect(),
-    }
-}
-
-fn step_view<'t>(facts: &cases::Facts<'t>, step: cases::Step) -> StepView<'t> {
-    let mut outcome = Outcome::Passed;
-    let mut notes = Vec::new();
-    let mut worse = |found: Outcome| {
-        let weight = |outcome| match outcome {
-            Outcome::Passed => 0,
-            Outcome::NotJudged => 1,
-            Outcome::Possible => 2,
-            Outcome::Failed => 3,
-        };
-        if weight(found) > weight(outcome) {
-            outcome = found;
-        }
-    };
-    let of_step = || cases::catalogue().iter().filter(|case| case.step == step);
-    for case in of_step() {
-        match (case.check)(facts) {
-            cases::Answer::Clear => {}
-            cases::Answer::Found(finding) => {
-                let harmless = finding.severity == Severity::Advisory;
-                worse(match (finding.certain, harmless) {
-                    (true, false) => Outcome::Failed,
-                    _ => Outcome::Possible,
-                });
-                notes.push(Note { case: case.id, text: finding.message });
-            }
-            cases::Answer::Undecidable(fields) => {
-                worse(Outcome::NotJudged);
-                let text = format!("not judged, it hangs on {}", fields.labels().join(", "));
-                notes.push(Note { case: case.id, text });
-            }
-        }
-    }
-    let fields: FieldSet = of_step().flat_map(|case| case.needs.iter().copied()).collect();
-    StepView { title: step.title(), outcome, notes, cells: seen(&facts.subject, fields) }
-}
-
-/// The cells of the live rows of a person, as far as the columns are there.
-fn seen<'t>(subject: &Subject<'t>, fields: FieldSet) -> Vec<EvidenceView<'t>> {
-    let sides = [
-        subject.ad.map(|user| user.0),
-        subject.entra.map(|user| user.0),
-        subject.exchange.map(|recipient| recipient.0),
-    ];
-    let mut cells = Vec::new();
-    for record in sides.into_iter().flatten() {
-        let finding = fields
-            .iter()
-            .filter(|field| field.kind() == record.table().kind.layout())
-            .fold(cases::Finding::new(Severity::Advisory, ""), |finding, field| finding.cite(record, field));
-        cells.extend(finding.evidence.into_iter().map(evidence));
-    }
-    cells
 }
