@@ -23,12 +23,14 @@ pub(crate) fn page(longest: Option<usize>) -> Page {
     Page { width, colour, longest }
 }
 
-/// Writes to standard output; the exit code is 0.
+/// Writes to standard output; the exit code is 0. Whoever closes the pipe has seen enough: that is no error, and a
+/// check goes on to the exit code its findings ask for.
 pub(crate) fn to_stdout(write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> Result<u8, Error> {
     let mut out = BufWriter::with_capacity(1 << 20, io::stdout());
-    write(&mut out)?;
-    out.flush()?;
-    Ok(0)
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => Err(cause.into()),
+        _ => Ok(0),
+    }
 }
 
 /// Writes a file beside its place and renames it, so that it is there whole or not at all.

@@ -646,6 +646,23 @@ fn one_export_may_come_by_standard_input() {
 }
 
 #[test]
+fn a_reader_that_leaves_early_changes_no_exit_code() {
+    let folder = Folder::tenant();
+    for (arguments, code) in [("check", 1), ("check --format json", 1), ("check --fail-on never", 0), ("cases", 0)] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let command = std::process::Command::new(env!("CARGO_BIN_EXE_mailgap"))
+            .current_dir(folder.root())
+            .args(arguments.split_whitespace())
+            .stdout(writer)
+            .output()
+            .unwrap();
+        assert_eq!(command.status.code(), Some(code), "{arguments}");
+        assert!(command.stderr.is_empty(), "{}", String::from_utf8_lossy(&command.stderr));
+    }
+}
+
+#[test]
 fn folders_and_patterns_find_exports_but_no_hidden_and_no_lock_files() {
     let folder = Folder::empty()
         .with("all/ad.csv", AD)
