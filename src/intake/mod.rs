@@ -15,7 +15,7 @@ use rayon::prelude::*;
 
 use crate::error::{Error, Refusal, Remark, Topic};
 use crate::instant::HOUR;
-use crate::schema::{Field, Kind};
+use crate::schema::Field;
 
 pub use open::Forced;
 pub use table::{Chunk, Mapped, Place, Raw, Table};
@@ -250,10 +250,4 @@ fn sha256(source: &open::Source) -> Result<String, Refusal> {
         let _ = write!(text, "{byte:02x}");
     }
     Ok(text)
-}
-
-impl Exports {
-    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Table> {
-        self.tables.iter().filter(move |table| table.kind == kind)
-    }
 }

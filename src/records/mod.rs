@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use crate::error::Remark;
 use crate::intake::{Exports, Table};
-use crate::schema::{Field, Kind, domain};
+use crate::schema::{Field, Kind};
 
 pub use ad_user::{AdUser, domain_name, types};
 pub use address::{Address, Addresses};
@@ -32,8 +32,6 @@ pub struct Records<'t> {
     /// Live and deleted users.
     pub entra: Side<'t>,
     pub exchange: Side<'t>,
-    /// Verified domains of the tenant, where they were exported; lower case.
-    pub domains: Vec<String>,
     tables: Vec<&'t Table>,
 }
 
@@ -43,13 +41,7 @@ impl<'t> Records<'t> {
         let ad = Side::new(of(&[Kind::AdUsers]), trusted, ad_user::class);
         let entra = Side::new(of(&[Kind::EntraUsers, Kind::EntraDeletedUsers]), trusted, entra_user::class);
         let exchange = Side::new(of(&[Kind::ExchangeRecipients]), trusted, recipient::class);
-        let domains = Side::new(of(&[Kind::Domains]), trusted, |_| Class::Aside("domain"));
-        let verified = domains
-            .records()
-            .filter(|record| !record.flag(domain::VERIFIED).fails())
-            .filter_map(|record| record.text(domain::NAME).value().map(str::to_lowercase))
-            .collect();
-        Self { ad, entra, exchange, domains: verified, tables: exports.tables.iter().collect() }
+        Self { ad, entra, exchange, tables: exports.tables.iter().collect() }
     }
 
     /// How the rows of a table divide: set aside by reason. Domains are facts about the tenant, so their rows count
