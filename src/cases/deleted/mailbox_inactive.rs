@@ -1,5 +1,6 @@
-use super::super::{Act, Answer, Case, Facts, Finding, Likely, Nature, Severity, Step};
-use super::{KB, RECONNECT, cite_link};
+use super::super::{Act, Answer, Case, Facts, Nature, Severity, Step};
+use super::{KB, RECONNECT, answer};
+use crate::records::Recipient;
 use crate::schema::{ad, entra, exchange};
 
 pub(in crate::cases) static CASE: Case = Case {
@@ -28,20 +29,7 @@ pub(in crate::cases) static CASE: Case = Case {
 };
 
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
-    let best = facts
-        .subject
-        .deleted_mailboxes()
-        .filter(|(mailbox, _)| mailbox.is_inactive())
-        .max_by_key(|(mailbox, link)| (link.proves(), mailbox.deleted().value().map(|instant| instant.seconds)));
-    let Some((mailbox, link)) = best else { return Answer::Clear };
-    if facts.has_mailbox() {
-        return Answer::Clear;
-    }
-    let severity = if link.proves() { Severity::Blocks } else { Severity::Advisory };
-    (Likely { certain: link.proves(), ..facts.is_expected().into() } & facts.without_mailbox()).then(|| {
-        let whose = if link.proves() { "The mailbox" } else { "A mailbox of this name" };
-        let message = format!("{whose} is inactive under a hold; a license makes a new, empty one");
-        let finding = Finding::new(severity, message).cite(mailbox.0, exchange::INACTIVE);
-        cite_link(facts, finding, &mailbox, link)
+    answer(facts, Recipient::is_inactive, |_, whose| {
+        (format!("{whose} is inactive under a hold; a license makes a new, empty one"), exchange::INACTIVE)
     })
 }

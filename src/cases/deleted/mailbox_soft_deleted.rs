@@ -1,5 +1,5 @@
-use super::super::{Act, Answer, Case, Facts, Finding, Likely, Nature, Severity, Step};
-use super::{KB, RECONNECT, RECOVERABLE_DAYS, cite_link};
+use super::super::{Act, Answer, Case, Facts, Nature, Severity, Step};
+use super::{KB, RECONNECT, RECOVERABLE_DAYS, answer};
 use crate::instant::{DAY, Instant};
 use crate::records::Recipient;
 use crate::schema::{ad, entra, exchange};
@@ -31,26 +31,15 @@ pub(in crate::cases) static CASE: Case = Case {
 };
 
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
-    let best = facts
-        .subject
-        .deleted_mailboxes()
-        .filter(|(mailbox, _)| !mailbox.is_inactive())
-        .max_by_key(|(mailbox, link)| (link.proves(), mailbox.deleted().value().map(|instant| instant.seconds)));
-    let Some((mailbox, link)) = best else { return Answer::Clear };
-    if facts.has_mailbox() {
-        return Answer::Clear;
-    }
-    let severity = if link.proves() { Severity::Blocks } else { Severity::Advisory };
-    (Likely { certain: link.proves(), ..facts.is_expected().into() } & facts.without_mailbox()).then(|| {
-        let finding =
-            Finding::new(severity, message(facts, &mailbox, link.proves())).cite(mailbox.0, exchange::DELETED);
-        cite_link(facts, finding, &mailbox, link)
-    })
+    answer(
+        facts,
+        |mailbox| !mailbox.is_inactive(),
+        |mailbox, whose| (message(facts, mailbox, whose), exchange::DELETED),
+    )
 }
 
 /// Being in the export proves that it could be recovered then; the 30 days tell how long that stays so.
-fn message(facts: &Facts<'_>, mailbox: &Recipient<'_>, proved: bool) -> String {
-    let whose = if proved { "The mailbox" } else { "A mailbox of this name" };
+fn message(facts: &Facts<'_>, mailbox: &Recipient<'_>, whose: &str) -> String {
     let Known::Value(deleted) = mailbox.deleted() else {
         return format!("{whose} is soft-deleted and recoverable, until when is not known");
     };

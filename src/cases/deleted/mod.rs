@@ -4,9 +4,9 @@ pub(super) mod entra_user_soft_deleted;
 pub(super) mod mailbox_inactive;
 pub(super) mod mailbox_soft_deleted;
 
-use super::{Facts, Finding};
+use super::{Answer, Facts, Finding, Likely, Severity};
 use crate::records::Recipient;
-use crate::schema::{ad, entra, exchange};
+use crate::schema::{Field, ad, entra, exchange};
 use crate::tenant::MailboxLink;
 
 const KB: &str = "https://support.microsoft.com/help/4051375";
@@ -14,6 +14,30 @@ const RECONNECT: &str = "https://learn.microsoft.com/exchange/troubleshoot/admin
 
 /// How long Entra users and mailboxes can be brought back.
 const RECOVERABLE_DAYS: i64 = 30;
+
+/// The deleted mailbox of somebody without an active one that is best proved to be theirs, then the one deleted last.
+/// `found` says what was found: it gets whose mailbox this is, as the words that begin a sentence.
+fn answer<'t>(
+    facts: &Facts<'t>,
+    is_sought: impl Fn(&Recipient<'t>) -> bool,
+    found: impl FnOnce(&Recipient<'t>, &'static str) -> (String, Field),
+) -> Answer<'t> {
+    let best = facts
+        .subject
+        .deleted_mailboxes()
+        .filter(|(mailbox, _)| is_sought(mailbox))
+        .max_by_key(|(mailbox, link)| (link.proves(), mailbox.deleted().value().map(|instant| instant.seconds)));
+    let Some((mailbox, link)) = best else { return Answer::Clear };
+    if facts.has_mailbox() {
+        return Answer::Clear;
+    }
+    let (severity, whose) =
+        if link.proves() { (Severity::Blocks, "The mailbox") } else { (Severity::Advisory, "A mailbox of this name") };
+    (Likely { certain: link.proves(), ..facts.is_expected().into() } & facts.without_mailbox()).then(|| {
+        let (message, field) = found(&mailbox, whose);
+        cite_link(facts, Finding::new(severity, message).cite(mailbox.0, field), &mailbox, link)
+    })
+}
 
 /// The cells that tie a deleted mailbox to the person.
 fn cite_link<'t>(facts: &Facts<'t>, finding: Finding<'t>, mailbox: &Recipient<'t>, link: MailboxLink) -> Finding<'t> {

@@ -1,7 +1,7 @@
-use super::super::{Act, Answer, Case, Facts, Finding, Likely, Nature, Severity, Step};
-use super::{NEEDS, where_wanted};
-use crate::guid::Guid;
+use super::super::{Act, Answer, Case, Facts, Nature, Severity, Step};
+use super::{NEEDS, answer};
 use crate::records::license::{self, Plan};
+use crate::schema::{FieldSet, entra};
 use crate::truth::Truth;
 
 pub(in crate::cases) static CASE: Case = Case {
@@ -27,19 +27,17 @@ pub(in crate::cases) static CASE: Case = Case {
 };
 
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
-    let Some(cloud) = facts.subject.entra else { return Answer::Clear };
-    let (off, plan): (Likely, Option<Guid>) = match facts.plan() {
-        Plan::Disabled(plan) => (Truth::True.into(), Some(*plan)),
-        Plan::Unknown(fields) => (Truth::Unknown(*fields).into(), None),
+    let is_off = |plan: &Plan| match plan {
+        Plan::Disabled(_) => Truth::True,
         // Which plans are off was not exported: one of them may be this.
-        Plan::On { certain: false } => {
-            (Truth::Unknown(crate::schema::FieldSet::of(crate::schema::entra::ASSIGNED_LICENSES)).into(), None)
-        }
-        _ => (Truth::False.into(), None),
+        Plan::On { certain: false } => Truth::Unknown(FieldSet::of(entra::ASSIGNED_LICENSES)),
+        _ => Truth::False,
     };
-    where_wanted(facts, off).then(|| {
-        let name = plan.and_then(license::plan_name).unwrap_or("Exchange");
-        Finding::new(Severity::Blocks, format!("The plan {name} is switched off inside the license"))
-            .cite(cloud.0, license::column(&cloud))
+    answer(facts, is_off, || {
+        let name = match facts.plan() {
+            Plan::Disabled(plan) => license::plan_name(*plan),
+            _ => None,
+        };
+        format!("The plan {} is switched off inside the license", name.unwrap_or("Exchange"))
     })
 }

@@ -1,7 +1,6 @@
-use super::super::{Act, Answer, Case, Facts, Finding, Likely, Nature, Severity, Step};
-use super::{NEEDS, PLANS, where_wanted};
-use crate::records::license::{self, Plan};
-use crate::truth::Truth;
+use super::super::{Act, Answer, Case, Facts, Nature, Severity, Step};
+use super::{NEEDS, PLANS, answer};
+use crate::records::license::Plan;
 
 pub(in crate::cases) static CASE: Case = Case {
     id: "license-without-exchange-plan",
@@ -23,14 +22,9 @@ pub(in crate::cases) static CASE: Case = Case {
 };
 
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
-    let Some(cloud) = facts.subject.entra else { return Answer::Clear };
-    let without: Likely = match facts.plan() {
-        Plan::NotIncluded => Truth::True.into(),
-        Plan::Unknown(fields) => Truth::Unknown(*fields).into(),
-        _ => Truth::False.into(),
-    };
-    where_wanted(facts, without).then(|| {
-        Finding::new(Severity::Blocks, "A license is assigned, but none that holds a mailbox plan")
-            .cite(cloud.0, license::column(&cloud))
-    })
+    answer(
+        facts,
+        |plan| matches!(plan, Plan::NotIncluded).into(),
+        || "A license is assigned, but none that holds a mailbox plan",
+    )
 }

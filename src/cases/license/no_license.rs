@@ -1,7 +1,6 @@
-use super::super::{Act, Answer, Case, Facts, Finding, Likely, Nature, Severity, Step};
-use super::{KB, NEEDS, where_wanted};
-use crate::records::license::{self, Plan};
-use crate::truth::Truth;
+use super::super::{Act, Answer, Case, Facts, Nature, Severity, Step};
+use super::{KB, NEEDS, answer};
+use crate::records::license::Plan;
 
 pub(in crate::cases) static CASE: Case = Case {
     id: "no-license",
@@ -25,14 +24,5 @@ pub(in crate::cases) static CASE: Case = Case {
 };
 
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
-    let Some(cloud) = facts.subject.entra else { return Answer::Clear };
-    let unlicensed: Likely = match facts.plan() {
-        Plan::Unlicensed => Truth::True.into(),
-        Plan::Unknown(fields) => Truth::Unknown(*fields).into(),
-        _ => Truth::False.into(),
-    };
-    where_wanted(facts, unlicensed).then(|| {
-        Finding::new(Severity::Blocks, "No license is assigned, so no mailbox is made")
-            .cite(cloud.0, license::column(&cloud))
-    })
+    answer(facts, |plan| matches!(plan, Plan::Unlicensed).into(), || "No license is assigned, so no mailbox is made")
 }
