@@ -2,6 +2,7 @@ mod header;
 mod open;
 mod recognise;
 mod scan;
+mod sheet;
 mod split;
 mod table;
 mod text;

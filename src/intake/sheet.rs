@@ -1,0 +1,165 @@
+//! Rows of cells become a table, wherever they come from: a sheet of a workbook, or records that name their cells.
+
+use super::open::Source;
+use super::table::{Chunk, ChunkBuilder, Mapped, Place, Table};
+use super::{header, recognise};
+use crate::error::{Refusal, Remark, Topic};
+use crate::instant::DateColumn;
+use crate::schema::{Field, Shape};
+
+/// Rows collected before they are packed.
+const ROWS: usize = 4096;
+
+/// What takes rows, until it answers that it has seen enough.
+pub(super) type Take<'a> = dyn FnMut(Place, Vec<String>) -> bool + 'a;
+
+/// Rows that can be read again from the beginning.
+pub(super) trait Rows {
+    /// The names of the cells, where they do not stand in a row of their own.
+    fn names(&mut self) -> Result<Option<Vec<String>>, Refusal> {
+        Ok(None)
+    }
+
+    /// Calls `take` with each row that has a cell, in order, until it answers false.
+    fn each(&mut self, take: &mut Take<'_>) -> Result<(), Refusal>;
+}
+
+/// Finds header and kind in the first rows, then reads all.
+pub(super) fn read(source: &Source, sheet: Option<&str>, rows: &mut dyn Rows) -> Result<(Table, Vec<Remark>), Refusal> {
+    let head = head(rows)?;
+    let forced = source.forced.as_ref().map(|forced| forced.kind);
+    let found = recognise::recognise(&source.path, &head.names, &head.sample, None, forced)?;
+
+    let modified = source.modified();
+    let mut body = Body {
+        fields: found.mapping.iter().map(|(field, _)| *field).collect(),
+        positions: found.mapping.iter().map(|(_, position)| *position).collect(),
+        dates: vec![DateColumn::default(); found.mapping.len()],
+        filled: vec![0; found.mapping.len()],
+        limit: super::date_limit(modified),
+        chunks: Vec::new(),
+        chunk: None,
+    };
+    let (mut blank, mut repeated, mut beside) = (0, 0, Vec::new());
+    rows.each(&mut |place, cells| {
+        if place.row <= head.row {
+            return true;
+        }
+        if cells.iter().all(|cell| cell.trim().is_empty()) {
+            blank += 1;
+        } else if head.is_repeated_by(&cells) {
+            repeated += 1;
+        } else {
+            if cells.len() > head.names.len() && cells[head.names.len()..].iter().any(|cell| !cell.trim().is_empty()) {
+                beside.push(place);
+            }
+            body.push(place, &cells);
+        }
+        true
+    })?;
+    let (chunks, filled, dates) = body.finish();
+    let mut table = Table {
+        path: source.path.clone(),
+        sheet: sheet.map(str::to_owned),
+        kind: found.kind,
+        producer: found.producer,
+        encoding: None,
+        delimiter: None,
+        header_row: head.row,
+        header: head.names,
+        mapped: Vec::new(),
+        chunks,
+        passed_over: Vec::new(),
+        unread: 0,
+        modified,
+        sha256: None,
+    };
+    for ((field, position), (filled, dates)) in found.mapping.into_iter().zip(filled.into_iter().zip(dates)) {
+        table.mapped.push(Mapped { filled, dates, ..Mapped::new(field, position) });
+    }
+    table.pass_over("blank row", blank);
+    table.pass_over("header again", repeated);
+    let remarks = beside
+        .into_iter()
+        .map(|place| Remark {
+            row: Some(place.row),
+            line: (place.line > 0).then_some(place.line),
+            ..Remark::on_file(&source.path, sheet, Topic::Column, "cells to the right of the header are not read")
+        })
+        .collect();
+    Ok((table, remarks))
+}
+
+/// The beginning of the rows.
+struct Head {
+    /// The row of the header; 0 where each record names its cells.
+    row: u32,
+    names: Vec<String>,
+    /// The first rows below.
+    sample: Vec<Vec<String>>,
+}
+
+impl Head {
+    fn is_repeated_by(&self, cells: &[String]) -> bool {
+        self.row > 0
+            && self.names.iter().enumerate().all(|(at, name)| cells.get(at).map_or("", |cell| cell.trim()) == name)
+    }
+}
+
+fn head(rows: &mut dyn Rows) -> Result<Head, Refusal> {
+    let names = rows.names()?;
+    let mut first: Vec<(u32, Vec<String>)> = Vec::new();
+    rows.each(&mut |place, cells| {
+        let trimmed = cells.iter().map(|cell| cell.trim().to_owned()).collect();
+        first.push((place.row, trimmed));
+        first.len() < header::ROWS + recognise::SAMPLE
+    })?;
+    let (numbers, mut cells): (Vec<u32>, Vec<Vec<String>>) = first.into_iter().unzip();
+    if let Some(names) = names {
+        return Ok(Head { row: 0, names, sample: cells });
+    }
+    let (_, index) = header::best_header(&cells).ok_or(Refusal::NoRows)?;
+    let sample = cells.split_off(index + 1);
+    Ok(Head { row: numbers[index], names: cells.pop().unwrap_or_default(), sample })
+}
+
+/// The rows collected so far.
+struct Body {
+    fields: Vec<Field>,
+    positions: Vec<usize>,
+    dates: Vec<DateColumn>,
+    filled: Vec<u64>,
+    limit: Option<i64>,
+    chunks: Vec<Chunk>,
+    chunk: Option<ChunkBuilder>,
+}
+
+impl Body {
+    fn push(&mut self, place: Place, cells: &[String]) {
+        let cell = |position: usize| cells.get(position).map_or("", String::as_str);
+        for (index, field) in self.fields.iter().enumerate() {
+            if matches!(field.shape(), Shape::Instant | Shape::Past) {
+                self.dates[index].note(cell(self.positions[index]), self.limit);
+            }
+        }
+        let chunk = self.chunk.get_or_insert_with(|| ChunkBuilder::new(self.fields.iter().copied(), ROWS));
+        chunk.push(place, self.positions.iter().map(|position| cell(*position)));
+        if chunk.len() == ROWS {
+            self.pack();
+        }
+    }
+
+    fn pack(&mut self) {
+        if let Some(chunk) = self.chunk.take() {
+            for (filled, more) in self.filled.iter_mut().zip(&chunk.filled) {
+                *filled += more;
+            }
+            self.chunks.push(chunk.finish());
+        }
+    }
+
+    fn finish(mut self) -> (Vec<Chunk>, Vec<u64>, Vec<DateColumn>) {
+        self.pack();
+        (self.chunks, self.filled, self.dates)
+    }
+}
