@@ -118,6 +118,7 @@ pub enum Topic {
     File,
     UnreadRow,
     Encoding,
+    Damage,
     Dates,
     Column,
     Contradiction,

@@ -1,3 +1,4 @@
+mod damage;
 mod header;
 mod open;
 mod recognise;
@@ -18,6 +19,7 @@ use crate::error::{Error, Refusal, Remark, Topic};
 use crate::instant::HOUR;
 use crate::schema::Field;
 
+pub use damage::{Damage, TYPE_PREFIXES, unreadable};
 pub use open::Forced;
 pub use table::{Chunk, Mapped, Place, Raw, Table};
 
@@ -105,6 +107,7 @@ pub fn read(request: &Request, progress: &dyn Progress) -> Result<Exports, Error
             let message = if table.unread == 0 { "0 rows below the header" } else { "no row could be read" };
             exports.remarks.push(Remark::on_file(&table.path, table.sheet.as_deref(), Topic::File, message));
         }
+        exports.remarks.extend(damage::remarks(table));
         for mapped in table.mapped.iter().filter(|mapped| mapped.dates.is_ambiguous()) {
             let header = &table.header[mapped.position];
             exports.remarks.push(Remark {

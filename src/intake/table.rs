@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::HashMap;
 
+use super::damage::{self, Damage};
 use crate::guid::{self, Form, Guid};
 use crate::instant::DateColumn;
 use crate::schema::{Field, Kind, Producer, Shape};
@@ -108,6 +109,19 @@ pub struct Chunk {
     text: String,
     /// Cells that do not fit the fixed part, ascending by record and column: long texts, and GUIDs that are none.
     odd: Vec<(u32, u16, Box<str>)>,
+    /// Cells that were damaged on their way, ascending by record and column.
+    damaged: Vec<(u32, u16, Damage)>,
+    /// What befell many cells of a column.
+    befallen: Vec<Befallen>,
+}
+
+/// What befell many cells of a column: the first of them, and how many there are.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Befallen {
+    pub(super) column: usize,
+    pub(super) damage: Damage,
+    pub(super) first: Place,
+    pub(super) count: u64,
 }
 
 /// How a column stands in the fixed part of a record.
@@ -178,6 +192,25 @@ impl Chunk {
         std::hint::black_box(lines.fold(0, |sum, byte| sum ^ byte));
     }
 
+    /// Whether a cell says something else than the directory did.
+    pub fn is_damaged(&self, column: usize, row: usize) -> bool {
+        // Nearly every chunk is sound.
+        !self.damaged.is_empty()
+            && self
+                .damaged
+                .binary_search_by_key(&(row, column), |(row, column, _)| (*row as usize, usize::from(*column)))
+                .is_ok()
+    }
+
+    /// The damaged cells: column, place, and what became of them.
+    pub(super) fn damaged(&self) -> impl Iterator<Item = (usize, Place, Damage)> {
+        self.damaged.iter().map(|(row, column, damage)| (usize::from(*column), self.places[*row as usize], *damage))
+    }
+
+    pub(super) fn befallen(&self) -> &[Befallen] {
+        &self.befallen
+    }
+
     fn odd(&self, row: usize, column: usize) -> &str {
         let found =
             self.odd.binary_search_by_key(&(row, column), |(row, column, _)| (*row as usize, usize::from(*column)));
@@ -190,6 +223,21 @@ const TEXT_START: usize = 4;
 
 /// Texts up to this length are kept with their record, whose lengths are numbers of two bytes.
 const LONGEST_TEXT: usize = 1500;
+
+/// No cell of a spreadsheet holds more characters.
+const FULL_CELL: usize = 32_767;
+
+/// How cells begin that are worth a closer look: numbers, errors of spreadsheets, names of types, lists in braces.
+static SUSPECT: [bool; 256] = {
+    let mut table = [false; 256];
+    let suspects = b"0123456789#SMD@{=";
+    let mut at = 0;
+    while at < suspects.len() {
+        table[suspects[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
 
 fn two_bytes(record: &[u8], at: usize) -> u16 {
     u16::from_le_bytes([record[at], record[at + 1]])
@@ -221,6 +269,8 @@ thread_local! {
 #[derive(Debug)]
 pub(super) struct ChunkBuilder {
     chunk: Chunk,
+    /// What the columns feed.
+    fields: Vec<Field>,
     /// The numbers of the words of each column.
     known: Vec<HashMap<Box<str>, u16, foldhash::quality::RandomState>>,
     /// The word of the record before, by column.
@@ -236,10 +286,11 @@ impl ChunkBuilder {
     pub(super) const ROWS: usize = u16::MAX as usize;
 
     pub(super) fn new(fields: impl Iterator<Item = Field>, rows: usize) -> Self {
+        let fields: Vec<Field> = fields.collect();
         let mut columns: Vec<Slot> = Vec::new();
         let mut stride = TEXT_START;
         let mut before = None;
-        for field in fields {
+        for field in &fields {
             let shape = field.shape();
             columns.push(Slot { shape, at: stride, before, words: Vec::new() });
             match shape {
@@ -254,8 +305,11 @@ impl ChunkBuilder {
         }
         let width = columns.len();
         let (fixed, text) = if rows > 0 { SPARE.take() } else { Default::default() };
+        let places = Vec::with_capacity(rows);
+        let (odd, damaged, befallen) = Default::default();
         Self {
-            chunk: Chunk { places: Vec::with_capacity(rows), columns, stride, fixed, text, odd: Vec::new() },
+            chunk: Chunk { places, columns, stride, fixed, text, odd, damaged, befallen },
+            fields,
             known: vec![HashMap::default(); width],
             last: vec![0; width],
             filled: vec![0; width],
@@ -277,6 +331,9 @@ impl ChunkBuilder {
         for (column, cell) in cells.enumerate() {
             let cell = cell.as_ref();
             self.filled[column] += u64::from(!cell.trim_ascii().is_empty());
+            if cell.len() >= FULL_CELL && cell.encode_utf16().count() == FULL_CELL {
+                self.note(row, column, Damage::Full);
+            }
             match self.chunk.columns[column].shape {
                 Shape::Past => {}
                 Shape::Word => self.push_word(column, cell),
@@ -286,19 +343,105 @@ impl ChunkBuilder {
                     self.chunk.fixed.push(form.to_byte());
                     self.chunk.fixed.extend_from_slice(&guid.0);
                     if form == Form::Odd {
+                        self.inspect(row, column, cell);
                         self.push_odd(row, column, cell.into());
                     }
                 }
                 Shape::Addresses => {
+                    if cell.as_bytes().first().is_some_and(|first| SUSPECT[usize::from(*first)]) {
+                        self.inspect(row, column, cell);
+                    }
                     let mut addresses = std::mem::take(&mut self.addresses);
                     addresses.clear();
                     push_addresses(&mut addresses, cell);
                     self.push_text(row, column, base, &addresses);
                     self.addresses = addresses;
                 }
-                Shape::Text | Shape::Instant => self.push_text(row, column, base, cell),
+                Shape::Text => {
+                    let first = cell.as_bytes().first();
+                    if cell.len() == 32 || first.is_some_and(|first| SUSPECT[usize::from(*first)]) {
+                        self.inspect(row, column, cell);
+                    }
+                    self.push_text(row, column, base, cell);
+                }
+                Shape::Instant => self.push_text(row, column, base, cell),
             }
         }
+    }
+
+    /// Looks closely at a cell that may be damaged.
+    fn inspect(&mut self, row: u32, column: usize, cell: &str) {
+        if let Some(damage) = damage::of(self.fields[column], cell) {
+            self.note(row, column, damage);
+        }
+    }
+
+    fn note(&mut self, row: u32, column: usize, damage: Damage) {
+        let first = self.chunk.places[row as usize];
+        if damage.is_of_columns() {
+            self.befall(column, damage, first, 1);
+        } else {
+            self.chunk.damaged.push((row, u16::try_from(column).expect("there are few columns"), damage));
+        }
+    }
+
+    fn befall(&mut self, column: usize, damage: Damage, first: Place, count: u64) {
+        match self.chunk.befallen.iter_mut().find(|known| known.column == column && known.damage == damage) {
+            Some(known) => known.count += count,
+            None => self.chunk.befallen.push(Befallen { column, damage, first, count }),
+        }
+    }
+
+    /// Looks at what no first letter tells: words once each, and letters lost inside texts.
+    fn find_damage(&mut self) {
+        for column in 0..self.fields.len() {
+            let of = |word: &Box<str>| damage::of(self.fields[column], word);
+            let words: Vec<Option<Damage>> = self.chunk.columns[column].words.iter().map(of).collect();
+            if words.iter().any(Option::is_some) {
+                for row in 0..self.chunk.len() {
+                    let record = &self.chunk.fixed[row * self.chunk.stride..];
+                    let word = usize::from(two_bytes(record, self.chunk.columns[column].at));
+                    if let Some(damage) = words[word] {
+                        self.note(u32::try_from(row).expect("a chunk is small"), column, damage);
+                    }
+                }
+            }
+        }
+        let text = self.chunk.text.as_bytes();
+        let broken = memchr::memmem::find_iter(text, "\u{fffd}");
+        let suspects: Vec<usize> =
+            memchr::memchr_iter(b'?', text).chain(memchr::memmem::find_iter(text, "E+")).chain(broken).collect();
+        for at in suspects {
+            let (row, column) = self.cell_at(at);
+            if let Raw::Text(cell) = self.chunk.raw(column, row as usize)
+                && let Some(damage) = damage::of(self.fields[column], cell)
+            {
+                self.note(row, column, damage);
+            }
+        }
+        self.chunk.damaged.sort_unstable();
+        self.chunk.damaged.dedup_by_key(|(row, column, _)| (*row, *column));
+    }
+
+    /// The cell to which a byte of the texts belongs.
+    fn cell_at(&self, at: usize) -> (u32, usize) {
+        let chunk = &self.chunk;
+        let start = |row: usize| {
+            let bytes = &chunk.fixed[row * chunk.stride..][..TEXT_START];
+            u32::from_le_bytes(bytes.try_into().unwrap_or_default()) as usize
+        };
+        let (mut low, mut high) = (0, chunk.len());
+        while high - low > 1 {
+            let middle = usize::midpoint(low, high);
+            if start(middle) <= at { low = middle } else { high = middle }
+        }
+        let record = &chunk.fixed[low * chunk.stride..];
+        let holds = |slot: &Slot| {
+            matches!(slot.shape, Shape::Text | Shape::Addresses | Shape::Instant)
+                && start(low) + usize::from(two_bytes(record, slot.at)) > at
+        };
+        let column = chunk.columns.iter().position(holds).unwrap_or_default();
+        (u32::try_from(low).expect("a chunk is small"), column)
     }
 
     fn push_text(&mut self, row: u32, column: usize, base: usize, text: &str) {
@@ -307,6 +450,7 @@ impl ChunkBuilder {
         if fits {
             self.chunk.text.push_str(text);
         } else {
+            self.inspect(row, column, text);
             self.push_odd(row, column, text.into());
         }
         let end = u16::try_from(self.chunk.text.len() - base).expect("the texts of a record are kept below 64 KiB");
@@ -336,6 +480,7 @@ impl ChunkBuilder {
     }
 
     pub(super) fn finish(mut self) -> Chunk {
+        self.find_damage();
         self.chunk.places.shrink_to_fit();
         self.chunk.odd.shrink_to_fit();
         // Kept to the byte; the roomy buffers serve the next chunk of this thread.

@@ -2,16 +2,14 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
 
 use rayon::prelude::*;
-use regex::Regex;
 
 use super::{Addresses, Trusted, words};
 use crate::error::{Remark, Topic};
 use crate::guid::{Form, Guid};
 use crate::instant::{self, DateOrder, Instant};
-use crate::intake::{Chunk, Place, Raw, Table};
+use crate::intake::{self, Chunk, Place, Raw, Table};
 use crate::schema::{Field, FieldSet, Kind, Producer, Shape, entra, exchange};
 use crate::truth::{Known, Truth};
 
@@ -240,6 +238,12 @@ impl<'t> Side<'t> {
         (column != ABSENT).then(|| chunk.raw(usize::from(column), row.index as usize))
     }
 
+    fn is_damaged(&self, row: Row, field: Field) -> bool {
+        let (table, chunk) = self.chunks[row.chunk as usize];
+        let column = self.tables[table as usize].columns[field.index()];
+        column != ABSENT && chunk.is_damaged(usize::from(column), row.index as usize)
+    }
+
     fn touch(&self, row: Row) {
         self.chunks[row.chunk as usize].1.touch(row.index as usize);
     }
@@ -253,7 +257,9 @@ impl<'t> Side<'t> {
     }
 
     fn cell(&self, row: Row, field: Field) -> Cell<'_> {
-        let Some(raw) = self.raw(row, field) else { return Known::Unknown(FieldSet::of(field)) };
+        let Some(raw) = self.raw(row, field).filter(|_| !self.is_damaged(row, field)) else {
+            return Known::Unknown(FieldSet::of(field));
+        };
         let text = match raw {
             Raw::Guid(guid, _) if guid.is_zero() => return Known::Empty,
             Raw::Guid(..) => return Known::Value(raw),
@@ -282,7 +288,7 @@ fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
     match (bytes.first(), bytes.last()) {
         (Some(b'@' | b'#' | b'N' | b'n' | b'(' | b'<' | b'{'), _) => false,
-        (Some(b'S' | b'M' | b'D'), _) if TYPE_PREFIXES.iter().any(|start| text.starts_with(start)) => false,
+        (Some(b'S' | b'M' | b'D'), _) if intake::TYPE_PREFIXES.iter().any(|start| text.starts_with(start)) => false,
         (Some(first), Some(last)) => first.is_ascii_graphic() && last.is_ascii_graphic(),
         _ => false,
     }
@@ -307,24 +313,15 @@ enum Meaning {
     Unreadable,
 }
 
-/// `PowerShell` prints a value it cannot flatten as the name of its type.
-static TYPE_NAME: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(System|Microsoft|Deserialized\.Microsoft)(\.[A-Za-z0-9_]+)+(`\d+)?(\[.*\])?$").expect("it is valid")
-});
-
-/// How such a name begins: most cells need no closer look.
-const TYPE_PREFIXES: [&str; 3] = ["System.", "Microsoft.", "Deserialized."];
-
 fn meaning(text: &str, field: Field) -> Meaning {
-    let bytes = text.as_bytes();
-    match bytes[0] {
-        b'S' | b'M' | b'D' if TYPE_PREFIXES.iter().any(|start| text.starts_with(start)) && TYPE_NAME.is_match(text) => {
+    let first = text.as_bytes()[0];
+    match first {
+        b'S' | b'M' | b'D' | b'@' | b'#' if intake::unreadable(text, first).is_some() => {
             // A byte value of Active Directory is printed only where there is one, and so are the errors of MSOL.
-            let proves = text == "System.Byte[]" && field.kind() == Kind::AdUsers || field == entra::ERRORS;
+            let is_type = first != b'#' && first != b'@';
+            let proves = text == "System.Byte[]" && field.kind() == Kind::AdUsers || is_type && field == entra::ERRORS;
             if proves { Meaning::Set } else { Meaning::Unreadable }
         }
-        b'@' if text.starts_with("@{") => Meaning::Unreadable,
-        b'#' if bytes.iter().all(|byte| *byte == b'#') || is_spreadsheet_error(text) => Meaning::Unreadable,
         b'N' | b'n' | b'(' | b'<' | b'{'
             if matches!(text, "NULL" | "null" | "(null)" | "N/A" | "n/a" | "<not set>" | "{}") =>
         {
@@ -332,10 +329,6 @@ fn meaning(text: &str, field: Field) -> Meaning {
         }
         _ => Meaning::Text,
     }
-}
-
-fn is_spreadsheet_error(text: &str) -> bool {
-    matches!(text, "#N/A" | "#NAME?" | "#REF!" | "#VALUE!" | "#DIV/0!" | "#NULL!" | "#NUM!" | "#SPILL!" | "#NV")
 }
 
 /// For each table, the fields whose column is blank in all rows of all tables of its kind and producer, unless the
@@ -463,6 +456,7 @@ impl<'t> Record<'t> {
         if self.more.is_empty()
             && let Some(Raw::Text(text)) = self.side.raw(self.first, field)
             && is_plain(text)
+            && !self.side.is_damaged(self.first, field)
         {
             return Known::Value(text);
         }

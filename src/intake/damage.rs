@@ -1,0 +1,288 @@
+//! What happens to cells between the directory and the file: letters and digits that are lost for good.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::table::{Befallen, Place, Table};
+use crate::error::{Remark, Topic};
+use crate::schema::{Field, Shape, ad, entra, exchange};
+
+/// What became of a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Damage {
+    /// `System.String[]`: PowerShell printed the type instead of the value.
+    TypeName,
+    /// `M?ller`
+    LostLetter,
+    /// U+FFFD, the sign of bytes that no encoding knows.
+    BrokenLetter,
+    /// `#####`
+    TooNarrow,
+    /// `#NAME?`, `#N/A` and their like.
+    SpreadsheetError,
+    /// `9.22337E+18`, or digits that end in zeros behind the fifteenth.
+    Rounded,
+    /// `C4GP0FyjqEmkzcaSPfwDHg`: base64 without its end.
+    LostPadding,
+    /// An instant where a name should be: Excel took `MAR1` for a date.
+    Retyped,
+    /// Exactly as long as a cell of Excel can be.
+    Full,
+    /// `{SMTP:a@contoso.example, smtp:b@…...}`
+    Cut,
+    /// Thirty-two digits in place of a user's name.
+    Concealed,
+}
+
+impl Damage {
+    /// What a reader should know, and do.
+    pub fn message(self) -> &'static str {
+        match self {
+            Self::TypeName => {
+                "PowerShell wrote the name of a type in place of the value; export it joined or as base64"
+            }
+            Self::LostLetter => "? stands where a letter was lost; export again with -Encoding UTF8",
+            Self::BrokenLetter => "a letter could not be decoded when the file was written; export again as UTF-8",
+            Self::TooNarrow => "the spreadsheet saved ### because the column was too narrow; widen it and save again",
+            Self::SpreadsheetError => "the spreadsheet holds an error here instead of the value",
+            Self::Rounded => "the spreadsheet rounded this number to fifteen digits; take the export as it was written",
+            Self::LostPadding => "the == at the end is lost; take the export as it was written",
+            Self::Retyped => "the spreadsheet took this name for a date; take the export as it was written",
+            Self::Full => "the cell is exactly as long as a spreadsheet allows, so its end is lost",
+            Self::Cut => "the list is cut off (…); export it joined",
+            Self::Concealed => {
+                "the name is concealed; switch off 'Display concealed user, group, and site names' and export again"
+            }
+        }
+    }
+
+    /// Whether it befalls whole columns, so that one remark says it for all rows.
+    pub fn is_of_columns(self) -> bool {
+        self == Self::TypeName
+    }
+}
+
+/// So many cells of a column are remarked one by one; a column with more is damaged as a whole.
+const ONE_BY_ONE: u64 = 100;
+
+/// A remark on each damaged cell of a table, or one for all cells of a column.
+pub(super) fn remarks(table: &Table) -> Vec<Remark> {
+    let mut remarks = Vec::new();
+    let mut many: Vec<Befallen> = Vec::new();
+    let mut add = |more: Befallen| {
+        match many.iter_mut().find(|known| (known.column, known.damage) == (more.column, more.damage)) {
+            Some(known) => known.count += more.count,
+            None => many.push(more),
+        }
+        many.iter()
+            .find(|known| (known.column, known.damage) == (more.column, more.damage))
+            .map_or(0, |known| known.count)
+    };
+    let remark = |column: usize, place: Place, message: String| Remark {
+        row: Some(place.row),
+        line: (place.line > 0).then_some(place.line),
+        column: Some(table.header[table.mapped[column].position].clone()),
+        ..Remark::on_file(&table.path, table.sheet.as_deref(), Topic::Damage, message)
+    };
+    for chunk in &table.chunks {
+        chunk.befallen().iter().for_each(|befallen| {
+            add(*befallen);
+        });
+        for (column, first, damage) in chunk.damaged() {
+            if add(Befallen { column, damage, first, count: 1 }) <= ONE_BY_ONE {
+                remarks.push(remark(column, first, format!("{}; the cell counts as unknown", damage.message())));
+            }
+        }
+    }
+    for Befallen { column, damage, first, count } in many {
+        if damage.is_of_columns() {
+            let cells = if count == 1 { "the cell counts".to_owned() } else { format!("{count} cells count") };
+            remarks.push(remark(column, first, format!("{}; {cells} as unknown", damage.message())));
+        } else if count > ONE_BY_ONE {
+            let more = count - ONE_BY_ONE;
+            let message = format!("{}; {more} more cells of this column count as unknown", damage.message());
+            remarks.push(remark(column, first, message));
+        }
+    }
+    remarks
+}
+
+/// What became of a cell of a field; `None` for a cell that may be as it was.
+pub(super) fn of(field: Field, cell: &str) -> Option<Damage> {
+    let text = cell.trim();
+    let first = *text.as_bytes().first()?;
+    if let Some(damage) = unreadable(text, first) {
+        return Some(damage);
+    }
+    if has_lost_letter(field, text) {
+        return Some(Damage::LostLetter);
+    }
+    if text.contains('\u{fffd}') {
+        return Some(Damage::BrokenLetter);
+    }
+    if is_number_in_a_spreadsheet(field, text) {
+        return Some(Damage::Rounded);
+    }
+    let is_name = NAMES.contains(&field);
+    match field.shape() {
+        Shape::Guid if has_lost_padding(text) => Some(Damage::LostPadding),
+        Shape::Addresses if is_cut(text) => Some(Damage::Cut),
+        _ if is_name && is_instant(text) => Some(Damage::Retyped),
+        _ if is_name && is_concealed(text) => Some(Damage::Concealed),
+        _ => None,
+    }
+}
+
+/// What a cell says that holds no value at all, told by how it begins.
+pub fn unreadable(text: &str, first: u8) -> Option<Damage> {
+    match first {
+        b'S' | b'M' | b'D' if TYPE_PREFIXES.iter().any(|start| text.starts_with(start)) && TYPE_NAME.is_match(text) => {
+            Some(Damage::TypeName)
+        }
+        b'@' if text.starts_with("@{") => Some(Damage::TypeName),
+        b'#' if text.bytes().all(|byte| byte == b'#') => Some(Damage::TooNarrow),
+        b'#' if is_spreadsheet_error(text) => Some(Damage::SpreadsheetError),
+        _ => None,
+    }
+}
+
+/// `PowerShell` prints a value it cannot flatten as the name of its type.
+static TYPE_NAME: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(System|Microsoft|Deserialized\.Microsoft)(\.[A-Za-z0-9_]+)+(`\d+)?(\[.*\])?$").expect("it is valid")
+});
+
+/// How such a name begins: most cells need no closer look.
+pub const TYPE_PREFIXES: [&str; 3] = ["System.", "Microsoft.", "Deserialized."];
+
+fn is_spreadsheet_error(text: &str) -> bool {
+    matches!(
+        text,
+        "#N/A"
+            | "#NAME?"
+            | "#REF!"
+            | "#VALUE!"
+            | "#DIV/0!"
+            | "#NULL!"
+            | "#NUM!"
+            | "#SPILL!"
+            | "#CALC!"
+            | "#NV"
+            | "#NOM?"
+            | "#WERT!"
+            | "#BEZUG!"
+            | "#ZAHL!"
+            | "#VALEUR!"
+            | "#¿NOMBRE?"
+            | "#NOME?"
+    )
+}
+
+/// Fields that hold a name by which somebody is found.
+const NAMES: &[Field] = &[
+    ad::UPN,
+    ad::SAM,
+    ad::NICKNAME,
+    ad::MAIL,
+    ad::PRIMARY,
+    entra::UPN,
+    entra::AD_UPN,
+    entra::MAIL,
+    entra::NICKNAME,
+    entra::SAM,
+    exchange::UPN,
+    exchange::LIVE_ID,
+    exchange::SERVICES_ID,
+    exchange::ALIAS,
+    exchange::PRIMARY,
+];
+
+/// Fields in which `?` may be meant, though not beside a letter.
+const DISPLAYED: &[Field] =
+    &[ad::DISPLAY_NAME, ad::NAME, ad::DN, entra::DISPLAY_NAME, exchange::DISPLAY_NAME, exchange::CONTAINER];
+
+fn has_lost_letter(field: Field, text: &str) -> bool {
+    if NAMES.contains(&field) || field.shape() == Shape::Addresses {
+        return text.contains('?');
+    }
+    DISPLAYED.contains(&field)
+        && memchr::memchr_iter(b'?', text.as_bytes())
+            .any(|at| text[..at].ends_with(char::is_alphabetic) || text[at + 1..].starts_with(char::is_alphabetic))
+}
+
+/// A number as a spreadsheet shows or keeps long ones. Steps of a clock survive it: a FILETIME loses less than a second.
+fn is_number_in_a_spreadsheet(field: Field, text: &str) -> bool {
+    if !text.starts_with(|letter: char| letter.is_ascii_digit()) {
+        return false;
+    }
+    let mantissa = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','));
+    let exponent = |text: &str| {
+        text.strip_prefix(['+', '-']).is_some_and(|digits| {
+            !digits.is_empty() && digits.len() <= 3 && digits.bytes().all(|byte| byte.is_ascii_digit())
+        })
+    };
+    let scientific = text.split_once(['E', 'e']).is_some_and(|(front, power)| mantissa(front) && exponent(power));
+    let is_date = matches!(field.shape(), Shape::Instant | Shape::Past);
+    // The largest value means "never" and comes as 9223372036854770000 from a spreadsheet: it says the same.
+    let long = !is_date && text.len() > 15 && text.ends_with('0') && text.bytes().all(|byte| byte.is_ascii_digit());
+    scientific || long && field.shape() != Shape::Guid
+}
+
+/// Sixteen bytes as base64 are 24 characters that end in `==`.
+fn has_lost_padding(text: &str) -> bool {
+    let bare = text.trim_end_matches('=');
+    let is_base64 = bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'));
+    text.len() < 24 && bare.len() == 22 && is_base64 || text.starts_with('=')
+}
+
+/// `Format-List` shows four values of a list, or as many as fit the window.
+fn is_cut(text: &str) -> bool {
+    let list = text.strip_prefix('{').map(|list| list.trim_end_matches('}'));
+    list.is_some_and(|list| list.ends_with("...") || list.ends_with('…'))
+}
+
+/// `2024-03-01 00:00:00`, as dates of a workbook come.
+fn is_instant(text: &str) -> bool {
+    text.len() == 19 && text.as_bytes()[4] == b'-' && crate::instant::parse(text).is_some()
+}
+
+fn is_concealed(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_lost_is_told_from_what_is_odd_but_right() {
+        for (field, text, damage) in [
+            (ad::UPN, "m?ller@contoso.example", Some(Damage::LostLetter)),
+            (ad::DISPLAY_NAME, "Jos? Garc?a", Some(Damage::LostLetter)),
+            (ad::DISPLAY_NAME, "Reception ?", None),
+            (ad::PROXIES, "SMTP:m?ller@contoso.example", Some(Damage::LostLetter)),
+            (entra::DISPLAY_NAME, "M\u{fffd}ller", Some(Damage::BrokenLetter)),
+            (entra::UPN, "anna_contoso.example#EXT#@fabrikam.example", None),
+            (entra::ASSIGNED_PLANS, "System.Collections.Generic.List`1[Plan]", Some(Damage::TypeName)),
+            (ad::DISPLAY_NAME, "Microsoft", None),
+            (ad::TYPE_DETAILS, "3.43597E+10", Some(Damage::Rounded)),
+            (ad::TYPE_DETAILS, "3,43597E+10", Some(Damage::Rounded)),
+            (ad::TYPE_DETAILS, "34359738368", None),
+            (ad::SAM, "1234567890123460", Some(Damage::Rounded)),
+            (ad::SAM, "1e5", None),
+            (ad::CREATED, "133500960000000000", None),
+            (ad::CREATED, "1.33501E+17", Some(Damage::Rounded)),
+            (entra::IMMUTABLE_ID, "C4GP0FyjqEmkzcaSPfwDHg", Some(Damage::LostPadding)),
+            (entra::IMMUTABLE_ID, "C4GP0FyjqEmkzcaSPfwDHg==", None),
+            (entra::IMMUTABLE_ID, "anna@contoso.example", None),
+            (entra::IMMUTABLE_ID, "#NAME?", Some(Damage::SpreadsheetError)),
+            (ad::SAM, "########", Some(Damage::TooNarrow)),
+            (ad::NICKNAME, "2026-03-01 00:00:00", Some(Damage::Retyped)),
+            (entra::UPN, "4A6F1C2E9B7D4A6F1C2E9B7D4A6F1C2E", Some(Damage::Concealed)),
+            (exchange::ADDRESSES, "{SMTP:a@contoso.example, smtp:b@contos...}", Some(Damage::Cut)),
+            (exchange::ADDRESSES, "{SMTP:a@contoso.example}", None),
+        ] {
+            assert_eq!(of(field, text), damage, "{text}");
+        }
+    }
+}
