@@ -50,6 +50,9 @@ pub(crate) struct Inputs {
     /// Computes SHA-256 of each input for the report.
     #[arg(long)]
     pub(crate) hash: bool,
+    /// Takes exports of several tenants in one run, which is refused otherwise.
+    #[arg(long)]
+    pub(crate) mixed: bool,
 }
 
 #[derive(Debug, Default, Args)]

@@ -9,6 +9,12 @@ pub enum Error {
     Usage(String),
     #[error("cannot use '{path}'{}\n  {refusal}", sheet_suffix(.sheet.as_deref()))]
     Input { path: String, sheet: Option<String>, refusal: Refusal },
+    #[error(
+        "the exports are of different tenants\n  '{}' is of {}\n  '{}' is of {}\n  \
+         help    name those of one tenant only, or add --mixed to judge them together",
+        .one.0, .one.1, .other.0, .other.1
+    )]
+    Mixed { one: (String, String), other: (String, String) },
     #[error("nothing to examine\n  {0}")]
     Nothing(String),
     #[error("cannot write '{path}': {cause}\n  help    choose another place with --output")]

@@ -15,7 +15,7 @@ use mailgap::cases::{self, Case, Severity};
 use mailgap::error::{Error, Remark, Topic};
 use mailgap::instant::Instant;
 use mailgap::intake::{self, Exports, Forced, Progress, Request, Silent};
-use mailgap::records::Trusted;
+use mailgap::records::{self, Trusted};
 use mailgap::render::table::Page;
 use mailgap::render::{self, clean};
 use mailgap::report::{self, Report, Showing};
@@ -211,7 +211,11 @@ fn read(cli: &Cli, inputs: &Inputs) -> Result<Exports, Error> {
     };
     let bar = (!cli.quiet && io::stderr().is_terminal()).then(Bar::new);
     let progress: &dyn Progress = bar.as_ref().map_or(&Silent, |bar| bar);
-    intake::read(&request, progress)
+    let exports = intake::read(&request, progress)?;
+    match records::mixed(&exports).filter(|_| !inputs.mixed) {
+        None => Ok(exports),
+        Some(mixed) => Err(Error::Mixed { one: mixed.one, other: mixed.other }),
+    }
 }
 
 fn given(inputs: &Inputs, expected: Vec<String>) -> Result<Given, Error> {

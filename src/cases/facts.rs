@@ -73,9 +73,6 @@ impl NotExpected {
     }
 }
 
-/// Exports of exactly so many rows were probably cut.
-const CUT: [u64; 4] = [100, 500, 999, 1000];
-
 impl<'t> Facts<'t> {
     pub fn new(subject: Subject<'t>) -> Self {
         Self {
@@ -159,7 +156,7 @@ impl<'t> Facts<'t> {
             && compared(user.upn(), &[entra::UPN, entra::AD_UPN])
             && compared(user.primary_smtp(), &[entra::PROXIES, entra::MAIL])
             && self.subject.ambiguities(Kind::EntraUsers).next().is_none()
-            && is_complete(side)
+            && side.is_complete()
             && !is_newer(user.created().value(), side);
         InEntra::No { certain }
     }
@@ -222,7 +219,7 @@ impl<'t> Facts<'t> {
         let created = created.or_else(|| self.subject.ad.and_then(|user| user.created().value()));
         (id || upn || mail)
             && self.subject.ambiguities(Kind::ExchangeRecipients).next().is_none()
-            && is_complete(side)
+            && side.is_complete()
             && !is_newer(created, side)
     }
 
@@ -316,11 +313,6 @@ impl<'t> Facts<'t> {
         let certain = instant.zoned || (age - limit).abs() > ZONE_DOUBT;
         Likely { truth: (age < limit).into(), certain }
     }
-}
-
-/// Whether the live exports of a side hold everybody as far as anybody can see: not cut, no row unread.
-fn is_complete(side: &Side<'_>) -> bool {
-    side.live_tables().all(|table| table.unread == 0 && !CUT.contains(&table.rows()))
 }
 
 /// Whether something is so new that an export may have been taken before it.

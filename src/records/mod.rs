@@ -1,7 +1,9 @@
 mod ad_user;
 mod address;
 mod entra_user;
+mod gap;
 pub mod license;
+mod origin;
 mod recipient;
 mod side;
 mod words;
@@ -15,6 +17,7 @@ use crate::schema::{Field, Kind};
 pub use ad_user::{AdUser, domain_name, types};
 pub use address::{Address, Addresses};
 pub use entra_user::EntraUser;
+pub use origin::{Mixed, mixed};
 pub use recipient::{Coverage, Recipient, Standing, coverage};
 pub use side::{Class, Record, Row, Side};
 

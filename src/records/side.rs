@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use super::gap::gap;
 use super::{Addresses, Trusted, words};
 use crate::error::{Remark, Topic};
 use crate::guid::{Form, Guid};
@@ -61,6 +62,8 @@ struct SideTable<'t> {
     together: Together,
     /// Whether SKUAssigned is True in any row, so that a blank one means something.
     assigns_skus: bool,
+    /// Why rows are probably lacking.
+    gap: Option<String>,
 }
 
 /// How rows of a table stand together with those of other tables.
@@ -99,6 +102,7 @@ impl<'t> Side<'t> {
                     people: 0,
                     together: Together::default(),
                     assigns_skus,
+                    gap: gap(table),
                 }
             })
             .collect();
@@ -208,10 +212,19 @@ impl<'t> Side<'t> {
         self.table(row).assigns_skus
     }
 
-    /// Columns that are there but say nothing.
+    /// Whether the live exports hold everybody as far as anybody can see: not cut, not filtered, no row unread.
+    pub fn is_complete(&self) -> bool {
+        self.tables.iter().filter(|own| own.live > 0).all(|own| own.table.unread == 0 && own.gap.is_none())
+    }
+
+    /// Columns that are there but say nothing, and rows that are probably lacking.
     pub(super) fn remarks(&self) -> Vec<Remark> {
         let mut remarks = Vec::new();
         for own in self.tables.iter().filter(|own| own.table.records() > 0) {
+            if let Some(gap) = own.gap.as_ref().filter(|_| own.live > 0) {
+                let message = format!("{gap}: who is not in it may be missing from the file only");
+                remarks.push(Remark::on_file(&own.table.path, own.table.sheet.as_deref(), Topic::File, message));
+            }
             for mapped in own.table.mapped.iter().filter(|mapped| own.doubtful.contains(mapped.field)) {
                 remarks.push(Remark {
                     column: Some(own.table.header[mapped.position].clone()),
