@@ -21,6 +21,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// The main job: reads the exports, prints the report.
     Check(Check),
+    /// How each file and sheet was understood, and which cases stay undecided for want of which column.
+    Inspect(Inspect),
     /// One person: every step of the procedure, with the cells seen on all three sides.
     Why(Why),
     /// The catalogue of documented cases.
@@ -89,6 +91,14 @@ pub(crate) struct Check {
 pub(crate) struct Why {
     /// UPN, any SMTP address, alias, sAMAccountName, GUID, ImmutableId, object id or DN.
     pub(crate) name: String,
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    #[command(flatten)]
+    pub(crate) form: Form,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Inspect {
     #[command(flatten)]
     pub(crate) inputs: Inputs,
     #[command(flatten)]

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use cli::{Check, Cli, Command, FailOn, Format, Inputs, ShortFormat, Why};
+use cli::{Check, Cli, Command, FailOn, Format, Inputs, Inspect, ShortFormat, Why};
 use mailgap::cases::{self, Case, Severity};
 use mailgap::error::{Error, Remark, Topic};
 use mailgap::instant::Instant;
@@ -52,6 +52,7 @@ fn run(cli: &Cli) -> Result<u8, Error> {
     match command {
         Command::Check(check) => run_check(cli, check),
         Command::Why(why) => run_why(cli, why),
+        Command::Inspect(inspect) => run_inspect(cli, inspect),
         Command::Cases(form) => output::to_stdout(|out| match form.format {
             ShortFormat::Table => render::catalogue::cases(output::page(None), out),
             ShortFormat::Json => render::catalogue::cases_json(out),
@@ -142,6 +143,25 @@ fn write_report(report: &Report<'_>, format: Format, page: Page, out: &mut (dyn 
     }
 }
 
+/// Shows how everything was understood, also what cannot be used; whether it could is the exit code.
+fn run_inspect(cli: &Cli, inspect: &Inspect) -> Result<u8, Error> {
+    let given = given(&inspect.inputs, Vec::new())?;
+    let exports = look(cli, &inspect.inputs)?;
+    let tenant = Tenant::join(&exports, &given);
+    let report = Report::new(&exports, &tenant, Showing::default());
+    let inspection = report::inspect(&exports, &tenant, &report);
+    output::to_stdout(|out| match inspect.form.format {
+        ShortFormat::Table => render::inspect::render(&inspection, output::page(None), out),
+        ShortFormat::Json => render::inspect::render_json(&inspection, out),
+    })?;
+    say_remarks(cli, &inspection.remarks);
+    match exports.failure() {
+        Some(error) => Err(error),
+        None if exports.tables.is_empty() => Err(intake::nothing(&exports.remarks)),
+        None => refuse_mixed(&exports, &inspect.inputs).map(|()| 0),
+    }
+}
+
 fn run_why(cli: &Cli, why: &Why) -> Result<u8, Error> {
     let given = given(&why.inputs, vec![why.name.clone()])?;
     let exports = read(cli, &why.inputs)?;
@@ -199,7 +219,22 @@ fn nearest_names(tenant: &Tenant<'_>, name: &str) -> Vec<String> {
     scored.into_iter().take(5).map(|(_, name)| name).collect()
 }
 
+/// Reads what must be usable.
 fn read(cli: &Cli, inputs: &Inputs) -> Result<Exports, Error> {
+    let exports = look(cli, inputs)?.usable()?;
+    refuse_mixed(&exports, inputs)?;
+    Ok(exports)
+}
+
+fn refuse_mixed(exports: &Exports, inputs: &Inputs) -> Result<(), Error> {
+    match records::mixed(exports).filter(|_| !inputs.mixed) {
+        None => Ok(()),
+        Some(mixed) => Err(Error::Mixed { one: mixed.one, other: mixed.other }),
+    }
+}
+
+/// Reads what there is.
+fn look(cli: &Cli, inputs: &Inputs) -> Result<Exports, Error> {
     if let Some(threads) = inputs.threads {
         // It fails only when the pool exists already, which it does not.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
@@ -211,11 +246,7 @@ fn read(cli: &Cli, inputs: &Inputs) -> Result<Exports, Error> {
     };
     let bar = (!cli.quiet && io::stderr().is_terminal()).then(Bar::new);
     let progress: &dyn Progress = bar.as_ref().map_or(&Silent, |bar| bar);
-    let exports = intake::read(&request, progress)?;
-    match records::mixed(&exports).filter(|_| !inputs.mixed) {
-        None => Ok(exports),
-        Some(mixed) => Err(Error::Mixed { one: mixed.one, other: mixed.other }),
-    }
+    intake::read(&request, progress)
 }
 
 fn given(inputs: &Inputs, expected: Vec<String>) -> Result<Given, Error> {

@@ -65,7 +65,7 @@ fn the_sample_reports_are_what_the_program_writes() {
 fn the_schemas_describe_what_the_program_writes_and_nothing_else() {
     let folder = samples();
     let extra = tenant_of_odd_rows();
-    let schemas = Schemas::new(["report", "why", "cases", "explain"].map(|name| {
+    let schemas = Schemas::new(["report", "why", "inspect", "cases", "explain"].map(|name| {
         let file = format!("{name}.schema.json");
         let schema = read(&format!("docs/{file}"));
         (file, serde_json::from_str(&schema).unwrap())
@@ -86,6 +86,11 @@ fn the_schemas_describe_what_the_program_writes_and_nothing_else() {
     for person in ["quentin.faure samples/contoso", "anna.berg samples/contoso", "pia.nordin samples/fabrikam.xlsx"] {
         check(folder.path(), &format!("why {person}"), "why.schema.json");
     }
+    // A file that is no export is told beside the others.
+    fs::write(extra.path().join("list.csv"), "Title,Owner\na,b\n").unwrap();
+    check(extra.path(), "inspect .", "inspect.schema.json");
+    check(folder.path(), "inspect samples/contoso", "inspect.schema.json");
+    check(folder.path(), "inspect samples/fabrikam.xlsx", "inspect.schema.json");
     check(folder.path(), "cases", "cases.schema.json");
     for case in cases::catalogue() {
         check(folder.path(), &format!("explain {}", case.id), "explain.schema.json");

@@ -21,6 +21,7 @@ use crate::schema::Field;
 
 pub use damage::{Damage, TYPE_PREFIXES, unreadable};
 pub use open::Forced;
+pub use recognise::join_keys;
 pub use table::{Chunk, Mapped, Place, Raw, Table};
 
 /// What the user says about the inputs.
@@ -59,6 +60,18 @@ struct Context<'a> {
 struct Outcome {
     tables: Vec<Table>,
     remarks: Vec<Remark>,
+    /// Sheets that are not used.
+    refused: Vec<Refused>,
+}
+
+/// A file or sheet that is not used.
+#[derive(Debug)]
+pub struct Refused {
+    pub path: String,
+    pub sheet: Option<String>,
+    pub refusal: Refusal,
+    /// Whether the user named this very file or sheet: then it must be usable.
+    named: bool,
 }
 
 /// All tables, in the order of their paths and sheets.
@@ -66,14 +79,15 @@ struct Outcome {
 pub struct Exports {
     pub tables: Vec<Table>,
     pub remarks: Vec<Remark>,
+    pub refused: Vec<Refused>,
     /// The files that were read or set aside, which no report may replace; earlier reports are no such files.
     pub files: Vec<PathBuf>,
 }
 
-/// Reads everything the request names.
+/// Reads everything the request names, and keeps why the rest cannot be used.
 ///
 /// # Errors
-/// A named file that cannot be used stops the run; one that was merely found in a folder is remarked.
+/// Only when a named file, folder or pattern does not exist.
 pub fn read(request: &Request, progress: &dyn Progress) -> Result<Exports, Error> {
     let open::Found { sources, remarks } = open::sources(&request.paths, &request.forced)?;
     progress.begin(sources.iter().map(open::Source::size).sum());
@@ -89,45 +103,76 @@ pub fn read(request: &Request, progress: &dyn Progress) -> Result<Exports, Error
             Ok(outcome) => {
                 exports.tables.extend(outcome.tables);
                 exports.remarks.extend(outcome.remarks);
-            }
-            Err(refusal @ (Refusal::NoRows | Refusal::OwnReport | Refusal::LikeOwnReport)) => {
-                exports.remarks.push(Remark::on_file(&source.path, None, Topic::File, refusal.to_string()));
-            }
-            Err(refusal) if source.named => {
-                let sheet = source.forced.as_ref().and_then(|forced| forced.sheet.clone());
-                return Err(Error::Input { path: source.path.clone(), sheet, refusal });
+                exports.refused.extend(outcome.refused);
             }
             Err(refusal) => {
-                exports.remarks.push(Remark::on_file(&source.path, None, Topic::File, refusal.as_remark()));
+                let sheet = source.sheet().map(str::to_owned);
+                let refused = Refused { path: source.path.clone(), sheet, refusal, named: source.named };
+                exports.remarks.push(refused.remark());
+                exports.refused.push(refused);
             }
         }
     }
     for table in &exports.tables {
-        if table.records() == 0 {
-            let message = if table.unread == 0 { "0 rows below the header" } else { "no row could be read" };
-            exports.remarks.push(Remark::on_file(&table.path, table.sheet.as_deref(), Topic::File, message));
-        }
-        exports.remarks.extend(damage::remarks(table));
-        for mapped in table.mapped.iter().filter(|mapped| mapped.dates.is_ambiguous()) {
-            let header = &table.header[mapped.position];
-            exports.remarks.push(Remark {
-                column: Some(header.clone()),
-                ..Remark::on_file(
-                    &table.path,
-                    table.sheet.as_deref(),
-                    Topic::Dates,
-                    "day and month cannot be told apart in any of its dates, so they count as unknown",
-                )
-            });
-        }
-    }
-    if exports.tables.iter().all(|table| table.records() == 0) {
-        return Err(nothing(&exports.remarks));
+        exports.remarks.extend(table_remarks(table));
     }
     Ok(exports)
 }
 
-fn nothing(remarks: &[Remark]) -> Error {
+impl Exports {
+    /// The same, if every named file can be used and there is a row to examine.
+    ///
+    /// # Errors
+    /// A named file that cannot be used stops the run; one that was merely found in a folder is remarked.
+    pub fn usable(self) -> Result<Self, Error> {
+        match self.failure() {
+            Some(error) => Err(error),
+            None if self.tables.iter().all(|table| table.records() == 0) => Err(nothing(&self.remarks)),
+            None => Ok(self),
+        }
+    }
+
+    /// The first named file that cannot be used, as the reason to stop.
+    pub fn failure(&self) -> Option<Error> {
+        let harmless =
+            |refusal: &Refusal| matches!(refusal, Refusal::NoRows | Refusal::OwnReport | Refusal::LikeOwnReport);
+        let refused = self.refused.iter().find(|refused| refused.named && !harmless(&refused.refusal))?;
+        let Refused { path, sheet, refusal, .. } = refused;
+        Some(Error::Input { path: path.clone(), sheet: sheet.clone(), refusal: refusal.clone() })
+    }
+}
+
+impl Refused {
+    fn remark(&self) -> Remark {
+        let message = match &self.refusal {
+            harmless @ (Refusal::NoRows | Refusal::OwnReport | Refusal::LikeOwnReport) => harmless.to_string(),
+            refusal => refusal.as_remark(),
+        };
+        Remark::on_file(&self.path, None, Topic::File, message)
+    }
+}
+
+/// What a reader should know of a table as a whole, of its cells and of its dates.
+fn table_remarks(table: &Table) -> Vec<Remark> {
+    let mut remarks = Vec::new();
+    let sheet = table.sheet.as_deref();
+    if table.records() == 0 {
+        let message = if table.unread == 0 { "0 rows below the header" } else { "no row could be read" };
+        remarks.push(Remark::on_file(&table.path, sheet, Topic::File, message));
+    }
+    remarks.extend(damage::remarks(table));
+    for mapped in table.mapped.iter().filter(|mapped| mapped.dates.is_ambiguous()) {
+        let message = "day and month cannot be told apart in any of its dates, so they count as unknown";
+        remarks.push(Remark {
+            column: Some(table.header[mapped.position].clone()),
+            ..Remark::on_file(&table.path, sheet, Topic::Dates, message)
+        });
+    }
+    remarks
+}
+
+/// Why there is nothing to examine, with all that was found.
+pub fn nothing(remarks: &[Remark]) -> Error {
     let mut text = String::from(
         "put the exports of Active Directory, Entra ID and Exchange Online (CSV or XLSX) into one folder\n  \
          and run: mailgap check FOLDER\n  what was found:",

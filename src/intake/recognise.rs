@@ -372,7 +372,7 @@ fn map(kind: Kind, producer: Producer, header: &[String]) -> Vec<(Field, usize)>
 }
 
 /// The fields by which rows of a kind can be joined to anything.
-pub(super) fn join_keys(kind: Kind) -> &'static [Field] {
+pub fn join_keys(kind: Kind) -> &'static [Field] {
     match kind.layout() {
         Kind::AdUsers => &[
             ad::GUID,

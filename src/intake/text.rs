@@ -456,7 +456,7 @@ impl<'a> Body<'a> {
         for (mapped, dates) in self.table.mapped.iter_mut().zip(self.dates) {
             mapped.dates = dates;
         }
-        Outcome { tables: vec![self.table], remarks: self.remarks }
+        Outcome { tables: vec![self.table], remarks: self.remarks, ..Outcome::default() }
     }
 }
 

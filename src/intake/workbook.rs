@@ -8,7 +8,7 @@ use calamine::{DataRef, Reader, SheetType, Xlsx, XlsxError};
 use super::open::{Input, Source};
 use super::sheet::{self, Rows, Take};
 use super::table::Place;
-use super::{Context, Outcome};
+use super::{Context, Outcome, Refused};
 use crate::error::{Refusal, Remark, Topic};
 
 /// Cells beyond this column are not looked at; no export is so wide.
@@ -55,6 +55,8 @@ fn read_sheets(source: &Source, context: &Context) -> Result<Outcome, Refusal> {
             Err(refusal) => {
                 let message = format!("sheet not used: {}", first_line(&refusal));
                 outcome.remarks.push(Remark::on_file(&source.path, Some(&name), Topic::File, message));
+                let (path, sheet) = (source.path.clone(), Some(name));
+                outcome.refused.push(Refused { path, sheet, refusal: refusal.clone(), named: false });
                 refused = Some(refusal);
             }
         }

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use crate::error::Remark;
 use crate::intake::{Exports, Table};
-use crate::schema::{Field, Kind};
+use crate::schema::{Field, FieldSet, Kind};
 
 pub use ad_user::{AdUser, domain_name, types};
 pub use address::{Address, Addresses};
@@ -65,6 +65,13 @@ impl<'t> Records<'t> {
             return table.records();
         }
         [&self.ad, &self.entra, &self.exchange].into_iter().map(|side| side.kept(table)).sum()
+    }
+
+    /// The fields that a table leaves open: its column is absent, or blank throughout and perhaps not exported.
+    pub fn unknown_fields(&self, table: &Table) -> FieldSet {
+        let known = |side: &Side<'_>| side.unknown_fields(table);
+        let absent = || table.kind.fields().filter(|field| table.column_of(*field).is_none()).collect();
+        [&self.ad, &self.entra, &self.exchange].into_iter().find_map(known).unwrap_or_else(absent)
     }
 
     pub fn tables(&self) -> impl Iterator<Item = &'t Table> {

@@ -217,6 +217,12 @@ impl<'t> Side<'t> {
         self.tables.iter().filter(|own| own.live > 0).all(|own| own.table.unread == 0 && own.gap.is_none())
     }
 
+    pub(super) fn unknown_fields(&self, table: &Table) -> Option<FieldSet> {
+        let own = self.tables.iter().find(|own| std::ptr::eq(own.table, table))?;
+        let absent = table.kind.fields().filter(|field| own.columns[field.index()] == ABSENT);
+        Some(absent.collect::<FieldSet>().and(own.doubtful))
+    }
+
     /// Columns that are there but say nothing, and rows that are probably lacking.
     pub(super) fn remarks(&self) -> Vec<Remark> {
         let mut remarks = Vec::new();

@@ -13,7 +13,7 @@ pub const VERSION: u32 = 1;
 
 /// A remark as it is written.
 #[derive(Serialize)]
-struct RemarkView<'r> {
+pub(super) struct RemarkView<'r> {
     path: &'r str,
     sheet: Option<&'r str>,
     row: Option<u32>,
@@ -24,7 +24,7 @@ struct RemarkView<'r> {
 }
 
 impl<'r> RemarkView<'r> {
-    fn new(remark: &'r Remark) -> Self {
+    pub(super) fn new(remark: &'r Remark) -> Self {
         Self {
             path: &remark.path,
             sheet: remark.sheet.as_deref(),
@@ -65,7 +65,13 @@ pub(super) fn write_head(report: &Report<'_>, out: &mut dyn Write, indent: &str,
     list::<()>(out, indent, "tenant_findings", &[], end)
 }
 
-fn field(out: &mut dyn Write, indent: &str, name: &str, value: &impl Serialize, end: &str) -> io::Result<()> {
+pub(super) fn field(
+    out: &mut dyn Write,
+    indent: &str,
+    name: &str,
+    value: &impl Serialize,
+    end: &str,
+) -> io::Result<()> {
     write!(out, "{indent}\"{name}\": {},{end}", serde_json::to_string(value)?)
 }
 

@@ -1,5 +1,6 @@
 pub mod catalogue;
 pub mod csv;
+pub mod inspect;
 pub mod json;
 pub mod ndjson;
 pub mod table;

@@ -170,7 +170,7 @@ fn write_causes(report: &Report<'_>, page: Page, out: &mut dyn Write) -> io::Res
 }
 
 /// Names in these columns are not broken, as long as the page has room and they are not very long.
-fn keep_whole(table: &mut Table, page: Page, columns: &[usize]) {
+pub(super) fn keep_whole(table: &mut Table, page: Page, columns: &[usize]) {
     const LONGEST: u16 = 36;
     let widths = table.column_max_content_widths();
     let wanted: u16 =

@@ -1,3 +1,4 @@
+mod inspection;
 mod walk;
 
 use std::borrow::Cow;
@@ -17,6 +18,7 @@ use crate::schema::FieldSet;
 use crate::tenant::{Subject, Tenant, folded};
 use crate::verdict::{self, Brief, State, Verdict};
 
+pub use inspection::{Column, Inspected, Inspection, JoinKey, SetAside, inspect};
 pub use walk::{Note, Outcome, StepView, Walk, walk};
 
 /// What the reader wants to see; it changes no verdict.
@@ -60,7 +62,8 @@ pub struct Input {
     pub producer: Option<&'static str>,
     pub encoding: Option<&'static str>,
     pub delimiter: Option<String>,
-    pub header_row: u32,
+    /// None where each record names its cells.
+    pub header_row: Option<u32>,
     pub rows: u64,
     pub rows_set_aside: u64,
     pub rows_unread: u64,
@@ -412,7 +415,7 @@ fn input(tenant: &Tenant<'_>, table: &Table) -> Input {
         producer: table.producer.name(),
         encoding: table.encoding,
         delimiter: table.delimiter.map(String::from),
-        header_row: table.header_row,
+        header_row: (table.header_row > 0).then_some(table.header_row),
         rows,
         rows_set_aside,
         rows_unread: table.unread,

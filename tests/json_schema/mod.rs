@@ -98,6 +98,10 @@ impl<'s> Checker<'s> {
                     let holds = value.as_f64().is_none_or(|number| number >= rule.as_f64().unwrap());
                     self.expect(holds, at, spot, keyword, value);
                 }
+                "maximum" => {
+                    let holds = value.as_f64().is_none_or(|number| number <= rule.as_f64().unwrap());
+                    self.expect(holds, at, spot, keyword, value);
+                }
                 "pattern" => {
                     let pattern = Regex::new(rule.as_str().unwrap()).unwrap();
                     self.expect(value.as_str().is_none_or(|text| pattern.is_match(text)), at, spot, keyword, value);
@@ -166,6 +170,7 @@ fn is_of_type(value: &Value, rule: &Value) -> bool {
         "array" => value.is_array(),
         "string" => value.is_string(),
         "integer" => value.is_i64() || value.is_u64(),
+        "number" => value.is_number(),
         "null" => value.is_null(),
         other => panic!("this checker does not know the type '{other}'"),
     }

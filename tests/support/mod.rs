@@ -1,5 +1,7 @@
 //! Runs the program and keeps what it said.
 
+#![allow(dead_code, reason = "each test file takes what it needs")]
+
 use std::path::Path;
 
 use assert_cmd::cargo::cargo_bin_cmd;
@@ -29,7 +31,6 @@ pub(crate) fn run(folder: &Path, arguments: &str, input: &[u8]) -> Run {
 }
 
 /// Runs `mailgap` beside the samples.
-#[allow(dead_code, reason = "each test file takes what it needs")]
 pub(crate) fn run_on_samples(arguments: &str) -> Run {
     run(Path::new(env!("CARGO_MANIFEST_DIR")), arguments, b"")
 }

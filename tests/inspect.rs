@@ -1,0 +1,153 @@
+//! `inspect`: how each file was understood is what `check` goes by.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod support;
+
+use std::fs;
+
+use serde_json::{Map, Value};
+use support::{Run, run, run_on_samples};
+use tempfile::TempDir;
+
+const AD: &str = "#TYPE Selected.Microsoft.ActiveDirectory.Management.ADUser\n\
+    \"SamAccountName\";\"UserPrincipalName\";\"ObjectGUID\";\"Title\";\"mailNickname\"\n\
+    \"anna\";\"anna@contoso.example\";\"d08f810b-a35c-49a8-a4cd-c6923dfc031e\";\"Clerk\";\"\"\n\
+    \"bert\";\"\";\"4a662dec-bc58-4e90-848d-35e761f5cd59\";\"\";\"\"\n";
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    for (name, text) in files {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    folder
+}
+
+fn inspected(files: &[(&str, &str)], arguments: &str) -> Run {
+    run(folder(files).path(), &format!("inspect {arguments}"), b"")
+}
+
+#[test]
+fn each_column_is_shown_with_what_it_feeds_and_how_often_it_is_filled() {
+    let report = inspected(&[("ad.csv", AD)], "ad.csv --format json").json();
+    let input = &report["inputs"][0];
+    let told: Vec<_> = ["kind", "producer", "encoding", "delimiter", "header_row", "rows", "rows_unread"]
+        .map(|name| input[name].to_string())
+        .into();
+    assert_eq!(told, ["\"ad-users\"", "\"Get-ADUser\"", "\"UTF-8\"", "\";\"", "2", "2", "0"]);
+    let columns: Vec<_> = input["columns"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|column| {
+            let field = column["field"].as_str().unwrap_or("-").to_owned();
+            (
+                column["position"].as_u64().unwrap(),
+                column["header"].as_str().unwrap().to_owned(),
+                field,
+                column["filled"].clone(),
+            )
+        })
+        .collect();
+    let column = |at: u64, header: &str, field: &str, filled: Value| (at, header.to_owned(), field.to_owned(), filled);
+    assert_eq!(columns[0], column(1, "SamAccountName", "ad-users: sAMAccountName", 2.into()));
+    assert_eq!(columns[1], column(2, "UserPrincipalName", "ad-users: userPrincipalName", 1.into()));
+    assert_eq!(columns[2], column(3, "ObjectGUID", "ad-users: objectGUID", 2.into()));
+    assert_eq!(columns[4], column(5, "mailNickname", "ad-users: mailNickname", 0.into()));
+
+    let keys = input["join_keys"].as_array().unwrap();
+    let share = |field: &str| keys.iter().find(|key| key["field"] == field).unwrap()["share"].as_f64().unwrap();
+    assert!((share("ad-users: userPrincipalName") - 0.5).abs() < 1e-9);
+    assert!((share("ad-users: objectGUID") - 1.0).abs() < 1e-9);
+
+    let missing: Vec<_> = input["missing"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    assert!(missing.contains(&"ad-users: proxyAddresses"), "absent: {missing:?}");
+    assert!(missing.contains(&"ad-users: mailNickname"), "blank throughout: {missing:?}");
+    assert!(!missing.contains(&"ad-users: objectGUID"));
+    let open = input["undecided"].as_array().unwrap();
+    assert!(open.iter().any(|open| open["case"] == "mailnickname-empty" && open["people"] == 2), "{open:?}");
+}
+
+#[test]
+fn the_terminal_shows_the_same() {
+    let run = inspected(&[("ad.csv", AD)], "ad.csv");
+    assert_eq!(run.code, 0);
+    for words in [
+        "ad.csv\n",
+        "kind      ad-users, Get-ADUser",
+        "layout    UTF-8, parted by semicolons, header in row 2",
+        "rows      2: 2 read, 0 set aside, 0 unread",
+        "userPrincipalName 50 %",
+        "│ UserPrincipalName ┆ ad-users: userPrincipalName ┆      1 │",
+        "not used  Title",
+        "undecided mailnickname-empty of 2 people:",
+        "Undecided for want of columns",
+    ] {
+        assert!(run.stdout.contains(words), "{words:?} in\n{}", run.stdout);
+    }
+}
+
+#[test]
+fn inspect_tells_what_check_uses() {
+    for exports in
+        ["samples/contoso", "samples/fabrikam.xlsx", "samples/contoso/ad-users.csv", "samples/contoso/entra-users.csv"]
+    {
+        let checked = run_on_samples(&format!("check {exports} --format json --fail-on never")).json();
+        let inspected = run_on_samples(&format!("inspect {exports} --format json")).json();
+        assert_eq!(inspected["not_judged"], checked["not_judged"], "{exports}");
+        assert_eq!(inspected["as_of"], checked["as_of"]);
+        let known: Vec<Value> = inspected["inputs"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .zip(checked["inputs"].as_array().unwrap())
+            .map(|(input, checked)| {
+                let same = |(name, _): &(&String, &Value)| checked.get(name.as_str()).is_some();
+                let members = input.as_object().unwrap().iter().filter(same);
+                Value::Object(members.map(|(name, value)| (name.clone(), value.clone())).collect::<Map<_, _>>())
+            })
+            .collect();
+        assert_eq!(Value::from(known), checked["inputs"], "{exports}");
+    }
+}
+
+#[test]
+fn a_column_that_is_renamed_moves_from_used_to_missing_and_its_case_to_undecided() {
+    let told = |text: &str| {
+        let report = inspected(&[("ad.csv", text)], "ad.csv --format json").json();
+        let used = report["inputs"][0]["columns"].to_string().contains("ad-users: objectGUID");
+        let missing = report["inputs"][0]["missing"].to_string().contains("ad-users: objectGUID");
+        (used, missing)
+    };
+    assert_eq!(told(AD), (true, false));
+    assert_eq!(told(&AD.replace("ObjectGUID", "Owner")), (false, true));
+}
+
+#[test]
+fn what_cannot_be_used_is_told_beside_what_can() {
+    let files = [("ad.csv", AD), ("list.csv", "Alias,Owner,Status\na,b,c\n")];
+    let found = inspected(&files, ".");
+    assert_eq!(found.code, 0, "{}", found.stderr);
+    for words in ["list.csv\n", "not used  it is not recognised", "header  Alias; Owner; Status", "help"] {
+        assert!(found.stdout.contains(words), "{words:?} in\n{}", found.stdout);
+    }
+    let named = inspected(&files, "ad.csv list.csv --format json");
+    assert_eq!(named.code, 2);
+    assert!(named.stderr.contains("error: cannot use 'list.csv'"), "{}", named.stderr);
+    let report: Value = serde_json::from_str(&named.stdout).unwrap();
+    assert_eq!(report["inputs"].as_array().unwrap().len(), 1);
+    assert_eq!(report["set_aside"][0]["path"], "list.csv");
+
+    let nothing = inspected(&[("list.csv", "Alias,Owner,Status\na,b,c\n")], ".");
+    assert_eq!(nothing.code, 2);
+    assert!(nothing.stderr.contains("nothing to examine"));
+    assert!(nothing.stdout.contains("not recognised"));
+}
+
+#[test]
+fn the_word_of_the_user_overrules_what_was_recognised() {
+    let files = [("ad.csv", AD)];
+    let kind = |arguments: &str| inspected(&files, arguments).json()["inputs"][0]["kind"].clone();
+    assert_eq!(kind("ad.csv --format json"), "ad-users");
+    assert_eq!(kind("--as entra-users=ad.csv --format json"), "entra-users");
+}
