@@ -395,8 +395,8 @@ impl ChunkBuilder {
     /// Looks at what no first letter tells: words once each, and letters lost inside texts.
     fn find_damage(&mut self) {
         for column in 0..self.fields.len() {
-            let of = |word: &Box<str>| damage::of(self.fields[column], word);
-            let words: Vec<Option<Damage>> = self.chunk.columns[column].words.iter().map(of).collect();
+            let words = self.chunk.columns[column].words.iter();
+            let words: Vec<Option<Damage>> = words.map(|word| damage::of(self.fields[column], word)).collect();
             if words.iter().any(Option::is_some) {
                 for row in 0..self.chunk.len() {
                     let record = &self.chunk.fixed[row * self.chunk.stride..];
