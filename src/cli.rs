@@ -29,6 +29,8 @@ pub(crate) enum Command {
     Cases(Form),
     /// One case in full: when it applies, columns needed, why, remedy, sources.
     Explain(Explain),
+    /// Prints the read-only PowerShell that makes the exports in the form this program reads best.
+    Collect(Collect),
 }
 
 /// What is read, and how.
@@ -111,6 +113,20 @@ pub(crate) struct Explain {
     pub(crate) case: String,
     #[command(flatten)]
     pub(crate) form: Form,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Collect {
+    /// Only the exports of this directory. Can be repeated; none: all three.
+    #[arg(long = "for", value_name = "DIRECTORY")]
+    pub(crate) directories: Vec<Directory>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Directory {
+    Ad,
+    Entra,
+    Exchange,
 }
 
 #[derive(Debug, Args)]

@@ -66,6 +66,8 @@ pub enum Refusal {
     OriginUnknown(String),
     #[error("it is a report of mailgap, set aside")]
     OwnReport,
+    #[error("it is the script of mailgap collect, set aside")]
+    OwnScript,
     #[error("it has the columns of a mailgap report (state, root_cause), set aside")]
     LikeOwnReport,
     #[error("{0}")]
@@ -73,6 +75,11 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Whether even a named file may be so: it holds nothing, or it is our own.
+    pub(crate) fn is_harmless(&self) -> bool {
+        matches!(self, Self::NoRows | Self::OwnReport | Self::OwnScript | Self::LikeOwnReport)
+    }
+
     /// As it is remarked of a file that was merely found.
     pub(crate) fn as_remark(&self) -> String {
         format!("set aside: {}", self.to_string().replace("\n  ", "; "))

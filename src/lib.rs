@@ -27,6 +27,9 @@ pub mod tenant;
 /// Subjects become findings: the documented cases, one file each.
 pub mod cases;
 
+/// What the cases need becomes the PowerShell that exports it.
+pub mod collect;
+
 /// Findings become a verdict: root cause first, then what it explains.
 pub mod verdict;
 

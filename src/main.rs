@@ -12,6 +12,7 @@ use clap::Parser as _;
 
 use cli::{Check, Cli, Command, FailOn, Format, Inputs, Inspect, ShortFormat, Why};
 use mailgap::cases::{self, Case, Severity};
+use mailgap::collect::{self, Directory};
 use mailgap::error::{Error, Remark, Topic};
 use mailgap::instant::Instant;
 use mailgap::intake::{self, Exports, Forced, Progress, Request, Silent};
@@ -64,7 +65,24 @@ fn run(cli: &Cli) -> Result<u8, Error> {
                 ShortFormat::Json => render::catalogue::explain_json(case, out),
             })
         }
+        Command::Collect(collect) => {
+            let directories = directories(&collect.directories);
+            output::to_stdout(|out| collect::render(&directories, out))
+        }
     }
+}
+
+/// The directories that are asked for, each once and in the order of the script; all where none is named.
+fn directories(named: &[cli::Directory]) -> Vec<Directory> {
+    let is_asked_for = |directory: &Directory| {
+        let name = match directory {
+            Directory::Ad => cli::Directory::Ad,
+            Directory::Entra => cli::Directory::Entra,
+            Directory::Exchange => cli::Directory::Exchange,
+        };
+        named.is_empty() || named.contains(&name)
+    };
+    Directory::ALL.into_iter().filter(is_asked_for).collect()
 }
 
 /// The bare command checks the current folder; where that holds no export, it says what the program is for.
@@ -77,7 +95,7 @@ fn run_bare(cli: &Cli) -> Result<u8, Error> {
         io::stderr(),
         "mailgap tells why Exchange Online mailboxes were not provisioned, from exports of the three directories\n\
          mailgap check FOLDER   reads the exports (CSV or XLSX) in a folder; here are none to examine\n\
-         mailgap --help         lists the commands"
+         mailgap collect        prints the PowerShell that makes them; mailgap --help lists all commands"
     );
     Ok(2)
 }

@@ -24,6 +24,9 @@ pub use open::Forced;
 pub use recognise::join_keys;
 pub use table::{Chunk, Mapped, Place, Raw, Table};
 
+/// How the script of `mailgap collect` begins: it lies beside the exports that it made, and names their columns.
+pub const OWN_SCRIPT: &str = "# Exports for mailgap";
+
 /// What the user says about the inputs.
 #[derive(Debug, Default)]
 pub struct Request {
@@ -134,9 +137,7 @@ impl Exports {
 
     /// The first named file that cannot be used, as the reason to stop.
     pub fn failure(&self) -> Option<Error> {
-        let harmless =
-            |refusal: &Refusal| matches!(refusal, Refusal::NoRows | Refusal::OwnReport | Refusal::LikeOwnReport);
-        let refused = self.refused.iter().find(|refused| refused.named && !harmless(&refused.refusal))?;
+        let refused = self.refused.iter().find(|refused| refused.named && !refused.refusal.is_harmless())?;
         let Refused { path, sheet, refusal, .. } = refused;
         Some(Error::Input { path: path.clone(), sheet: sheet.clone(), refusal: refusal.clone() })
     }
@@ -145,7 +146,7 @@ impl Exports {
 impl Refused {
     fn remark(&self) -> Remark {
         let message = match &self.refusal {
-            harmless @ (Refusal::NoRows | Refusal::OwnReport | Refusal::LikeOwnReport) => harmless.to_string(),
+            harmless if harmless.is_harmless() => harmless.to_string(),
             refusal => refusal.as_remark(),
         };
         Remark::on_file(&self.path, None, Topic::File, message)
@@ -216,7 +217,7 @@ fn read_source(source: &open::Source, context: &Context) -> Result<Outcome, Refu
         }
     };
     for table in &outcome.tables {
-        let keys = recognise::join_keys(table.kind);
+        let keys = join_keys(table.kind);
         let usable = |field: &Field| table.mapped.iter().any(|mapped| mapped.field == *field && mapped.filled > 0);
         if table.records() > 0 && !keys.iter().any(usable) {
             let columns = keys.iter().map(|field| field.column()).collect::<Vec<_>>().join(", ");
@@ -269,6 +270,8 @@ fn other_format(first: &[u8]) -> Option<Refusal> {
     let is_own = starts(b"{") && memchr::memmem::find(text, b"\"mailgap-").is_some() || starts(b"Read, as of ");
     if is_own {
         Some(Refusal::OwnReport)
+    } else if is_own_script(first) {
+        Some(Refusal::OwnScript)
     } else if starts(b"{") || starts(b"[") {
         Some(Refusal::Format("JSON"))
     } else if starts(b"<") {
@@ -280,6 +283,12 @@ fn other_format(first: &[u8]) -> Option<Refusal> {
     } else {
         None
     }
+}
+
+/// In UTF-8 or UTF-16: PowerShell 7 and 5.1 redirect in different encodings.
+fn is_own_script(first: &[u8]) -> bool {
+    let letters = first.iter().copied().filter(|byte| byte.is_ascii() && *byte != 0);
+    letters.take(OWN_SCRIPT.len()).eq(OWN_SCRIPT.bytes())
 }
 
 fn sha256(source: &open::Source) -> Result<String, Refusal> {
