@@ -130,7 +130,8 @@ fn run_check(cli: &Cli, check: &Check) -> Result<u8, Error> {
         let columns =
             report.not_judged.iter().flat_map(|entry| entry.missing.clone()).collect::<std::collections::BTreeSet<_>>();
         let columns = columns.into_iter().collect::<Vec<_>>().join(", ");
-        let _ = writeln!(io::stderr(), "nobody can be judged: export {columns}");
+        let how = report.export.as_ref().map(|command| format!("; {command} prints the PowerShell for it"));
+        let _ = writeln!(io::stderr(), "nobody can be judged: export {columns}{}", how.unwrap_or_default());
     }
     let code = exit_code(check, &report);
     // The process ends here: to give back millions of rows one by one would be time for nothing.

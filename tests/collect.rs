@@ -194,6 +194,32 @@ fn the_script_beside_its_exports_is_set_aside() {
     }
 }
 
+#[test]
+fn what_is_not_judged_names_the_command_that_exports_it() {
+    let folder = tenant();
+    write(folder.path(), "entra-users.csv", &["AssignedLicenses", "AssignedPlans"]);
+    let open = report(folder.path());
+    let open = open["not_judged"].as_array().unwrap();
+    assert!(!open.is_empty());
+    for entry in open {
+        assert_eq!(entry["export"], "mailgap collect --for entra", "{entry}");
+    }
+    let shown = run(folder.path(), "check .", b"").stdout;
+    assert!(shown.contains("\nmailgap collect --for entra prints the PowerShell that exports them.\n"), "{shown}");
+}
+
+#[test]
+fn a_tenant_of_which_nothing_can_be_judged_is_told_the_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let ad = "objectGUID,sAMAccountName,userPrincipalName\n\
+        d08f810b-a35c-49a8-a4cd-000000000001,anna,anna@contoso.example\n\
+        d08f810b-a35c-49a8-a4cd-000000000002,bert,bert@contoso.example\n";
+    std::fs::write(folder.path().join("ad.csv"), ad).unwrap();
+    let told = run(folder.path(), "check .", b"").stderr;
+    let line = told.lines().find(|line| line.starts_with("nobody can be judged")).unwrap();
+    assert!(line.ends_with("; mailgap collect --for ad --for entra prints the PowerShell for it"), "{line}");
+}
+
 fn collect(arguments: &str) -> String {
     let done = run_on_samples(&format!("collect {arguments}"));
     assert_eq!((done.code, done.stderr.as_str()), (0, ""));

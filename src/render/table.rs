@@ -278,7 +278,11 @@ fn write_not_judged(report: &Report<'_>, page: Page, out: &mut dyn Write) -> io:
     for entry in &report.not_judged {
         table.add_row(vec![number(entry.people), Cell::new(entry.case), Cell::new(entry.missing.join(", "))]);
     }
-    writeln!(out, "{table}\n")
+    writeln!(out, "{table}")?;
+    if let Some(command) = &report.export {
+        writeln!(out, "{command} prints the PowerShell that exports them.")?;
+    }
+    writeln!(out)
 }
 
 fn write_next(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {

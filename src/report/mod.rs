@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::cases::{self, Case, Evidence, Severity, Spot};
+use crate::collect;
 use crate::error::Remark;
 use crate::guid::{Guid, GuidText};
 use crate::instant::Instant;
@@ -45,6 +46,8 @@ pub struct Report<'t> {
     pub remarks: Vec<Remark>,
     pub summary: Summary,
     pub not_judged: Vec<NotJudged>,
+    /// The command that would export all that is missing.
+    pub export: Option<String>,
     tenant: &'t Tenant<'t>,
     showing: Showing,
     /// The people listed, in order.
@@ -245,6 +248,7 @@ impl<'t> Report<'t> {
         let mut remarks: Vec<Remark> = exports.remarks.iter().chain(&tenant.remarks).cloned().collect();
         remarks.sort();
         remarks.dedup();
+        let missing = not_judged.values().fold(FieldSet::EMPTY, |all, (fields, _)| all.and(*fields));
         Self {
             as_of: Instant::to_text(tenant.as_of),
             inputs: tenant.records.tables().map(|table| input(tenant, table)).collect(),
@@ -256,9 +260,10 @@ impl<'t> Report<'t> {
                     case: cases::catalogue()[case].id,
                     missing: fields.labels(),
                     people,
-                    export: None,
+                    export: collect::command(fields),
                 })
                 .collect(),
+            export: collect::command(missing),
             tenant,
             showing,
             listed,
