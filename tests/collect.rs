@@ -177,6 +177,26 @@ fn files_are_recognised_as_what_made_them() {
 }
 
 #[test]
+fn a_property_that_a_module_lacks_is_no_proof_of_no() {
+    let contact = |synced| {
+        let names = [("Alias", "old"), ("DisplayName", "Old contact"), ("IsDirSynced", synced)];
+        with(CARLA.in_exchange("MailContact"), names)
+    };
+    let folder = tenant();
+    let conflict = |synced| {
+        write_rows(folder.path(), "recipients.csv", &[rows("recipients.csv"), vec![contact(synced)]].concat(), &[]);
+        let report = report(folder.path());
+        assert_eq!(report["remarks"], serde_json::json!([]));
+        let carla = people(&report).iter().find(|person| person["name"] == CARLA.name).unwrap();
+        let mut cases = carla["findings"].as_array().unwrap().iter().map(|finding| finding["case"].as_str().unwrap());
+        cases.any(|case| case.starts_with("conflict-with-"))
+    };
+    assert!(conflict("False"), "a contact of the cloud stands in the way");
+    assert!(collect("").contains("else { 'unknown' }"));
+    assert!(!conflict("unknown"), "what the script writes for a property that is not there");
+}
+
+#[test]
 fn the_script_beside_its_exports_is_set_aside() {
     let folder = tenant();
     let before = report(folder.path());
@@ -558,9 +578,12 @@ fn rows(file: &str) -> Vec<Row> {
 
 /// Writes a file with the columns the script lists for it, but for those left out.
 fn write(folder: &Path, file: &str, left_out: &[&str]) {
+    write_rows(folder, file, &rows(file), left_out);
+}
+
+fn write_rows(folder: &Path, file: &str, rows: &[Row], left_out: &[&str]) {
     let script = collect("");
     let (_, columns) = exports(&script).into_iter().find(|(name, _)| name == file).unwrap();
-    let rows = rows(file);
     let mut writer = csv::Writer::from_path(folder.join(file)).unwrap();
     let kept: Vec<_> = columns.iter().filter(|column| !left_out.contains(&column.as_str())).collect();
     for column in &kept {
@@ -568,7 +591,7 @@ fn write(folder: &Path, file: &str, left_out: &[&str]) {
         assert!(filled, "{file}: no row fills {column}");
     }
     writer.write_record(&kept).unwrap();
-    for row in &rows {
+    for row in rows {
         writer.write_record(kept.iter().map(|column| row.get(column.as_str()).map_or("", String::as_str))).unwrap();
     }
     writer.flush().unwrap();

@@ -46,11 +46,11 @@ pub(super) enum Form {
     /// Values with members of their own.
     Json,
     Utc,
-    /// Not every version of the module is known to have it.
-    IfThere,
+    /// Yes or no, of which not every version of the module is known to have it: blank would mean no.
+    Flag,
 }
 
-use Form::{Bytes, IfThere, Json, List, Plain, Utc};
+use Form::{Bytes, Flag, Json, List, Plain, Utc};
 
 const fn column(field: Field, property: &'static str, form: Form) -> Column {
     Column { field, property, form }
@@ -285,7 +285,7 @@ static RECIPIENTS: &[Column] = &[
     column(exchange::TYPE_DETAILS, "RecipientTypeDetails", Plain),
     column(exchange::MAILBOX_GUID, "ExchangeGuid", Plain),
     column(exchange::SKU_ASSIGNED, "SKUAssigned", Plain),
-    column(exchange::SYNCED, "IsDirSynced", IfThere),
+    column(exchange::SYNCED, "IsDirSynced", Flag),
     column(exchange::CONTAINER, "DistinguishedName", Plain),
     column(exchange::CREATED, "WhenCreatedUTC", Utc),
     column(exchange::CHANGED, "WhenChangedUTC", Utc),
@@ -302,7 +302,7 @@ static EXCHANGE_USERS: &[Column] = &[
     column(exchange::TYPE_DETAILS, "RecipientTypeDetails", Plain),
     column(exchange::PREVIOUS_TYPE, "PreviousRecipientTypeDetails", Plain),
     column(exchange::SKU_ASSIGNED, "SKUAssigned", Plain),
-    column(exchange::SYNCED, "IsDirSynced", IfThere),
+    column(exchange::SYNCED, "IsDirSynced", Flag),
     column(exchange::INACTIVE, "IsInactiveMailbox", Plain),
     column(exchange::REMOVED, "IsSoftDeletedByRemove", Plain),
     column(exchange::DISABLED, "IsSoftDeletedByDisable", Plain),
@@ -325,7 +325,7 @@ static DELETED_MAILBOXES: &[Column] = &[
     column(exchange::TYPE_DETAILS, "RecipientTypeDetails", Plain),
     column(exchange::MAILBOX_GUID, "ExchangeGuid", Plain),
     column(exchange::SKU_ASSIGNED, "SKUAssigned", Plain),
-    column(exchange::SYNCED, "IsDirSynced", IfThere),
+    column(exchange::SYNCED, "IsDirSynced", Flag),
     column(exchange::INACTIVE, "IsInactiveMailbox", Plain),
     column(exchange::REMOVED, "IsSoftDeletedByRemove", Plain),
     column(exchange::DISABLED, "IsSoftDeletedByDisable", Plain),

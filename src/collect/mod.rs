@@ -113,8 +113,8 @@ function utc($time) {
   if ($time.Kind -eq 'Unspecified') { return $time.ToString('s') }
   $time.ToUniversalTime().ToString('s') + 'Z'
 }
-# A property that this version of a module lacks is not the same as an empty one.
-function ifThere($object, $name) { if ($object.PSObject.Properties[$name]) { $object.$name } else { '#N/A' } }
+# Yes or no; a property that this version of a module lacks is neither.
+function flag($object, $name) { if ($object.PSObject.Properties[$name]) { $object.$name } else { 'unknown' } }
 ";
 
 const SCHEMA: &str = "
@@ -163,7 +163,7 @@ fn selected(column: &Column) -> String {
         Form::Bytes => format!("bytes {member}"),
         Form::Json => format!("json {member}"),
         Form::Utc => format!("utc {member}"),
-        Form::IfThere => format!("ifThere $_ '{name}'"),
+        Form::Flag => format!("flag $_ '{name}'"),
     };
     format!("@{{n='{name}'; e={{{value}}}}}")
 }
