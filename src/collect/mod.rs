@@ -118,7 +118,8 @@ function flag($object, $name) { if ($object.PSObject.Properties[$name]) { $objec
 ";
 
 const SCHEMA: &str = "
-# A forest without Exchange or of an older version lacks some attributes, and Get-ADUser refuses unknown names.
+# A forest without Exchange or of an older version lacks some attributes, and Get-ADUser refuses unknown names. What
+# bears no attribute's name (SID, Enabled) comes without being asked for.
 $schema = (Get-ADRootDSE).schemaNamingContext
 $attributes = Get-ADObject -SearchBase $schema -LDAPFilter '(objectClass=attributeSchema)' -Properties lDAPDisplayName
 $known = @($attributes.lDAPDisplayName)
