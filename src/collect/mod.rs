@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use crate::cases;
-use crate::intake::{OWN_SCRIPT, join_keys};
+use crate::intake::{MARK, OWN_SCRIPT, join_keys};
 use crate::schema::{Field, FieldSet, Kind};
 use exports::{Column, EXPORTS, Export, Fetch, Form, INSTEAD, READ_ANYWAY};
 
@@ -103,6 +103,7 @@ const HEAD: &str = "\
 # This script only reads the directories. It writes CSV files into the current folder, and replaces older ones there.
 # It runs in Windows PowerShell 5.1 and in PowerShell 7, as a whole or part by part, the functions first. What each part
 # needs stands above it. Take all exports on the same day, then, in the same folder: mailgap check .
+# The last column, mailgap, says that every column was asked for, so that a blank one means empty.
 
 function list($values) { @($values) -join ';' }
 function bytes($value) { if ($value) { [Convert]::ToBase64String([byte[]]$value) } }
@@ -148,7 +149,9 @@ fn block(export: &Export) -> String {
     if let Some(line) = lines.last_mut() {
         line.push_str(" |");
     }
-    lines.extend(listed("  Select-Object", columns.iter().map(|column| selected(column))));
+    let mark = format!("@{{n='{MARK}'; e={{'collect'}}}}");
+    let wanted = columns.iter().map(|column| selected(column)).chain([mark]);
+    lines.extend(listed("  Select-Object", wanted));
     let selected = lines.join("\n");
     format!("{selected}) |\n  Export-Csv {file} -NoTypeInformation -Encoding UTF8\n")
 }

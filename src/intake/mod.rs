@@ -22,7 +22,7 @@ use crate::schema::Field;
 pub use damage::{Damage, TYPE_PREFIXES, unreadable};
 pub use open::Forced;
 pub use recognise::join_keys;
-pub use table::{Chunk, Mapped, Place, Raw, Table};
+pub use table::{Chunk, MARK, Mapped, Place, Raw, Table};
 
 /// How the script of `mailgap collect` begins: it lies beside the exports that it made, and names their columns.
 pub const OWN_SCRIPT: &str = "# Exports for mailgap";

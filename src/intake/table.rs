@@ -70,6 +70,12 @@ impl Table {
         }
     }
 
+    /// Whether it was exported with the script that this program prints, which asks for every column it writes: blank
+    /// then means empty.
+    pub fn asked_for_its_columns(&self) -> bool {
+        self.header.iter().any(|name| name == MARK)
+    }
+
     /// The newest instant of a past event in any of its columns.
     pub fn newest(&self) -> Option<i64> {
         self.mapped.iter().filter_map(|mapped| mapped.dates.newest()).max()
@@ -84,6 +90,9 @@ impl Table {
         self.column_of(field).map(|column| self.header[self.mapped[column].position].as_str())
     }
 }
+
+/// The column by which exports of our own script are known.
+pub const MARK: &str = "mailgap";
 
 /// Where a record stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -366,6 +366,7 @@ fn doubtful(tables: &[&Table], trusted: &[Trusted]) -> Vec<FieldSet> {
         .iter()
         .map(|table| {
             let reliable = table.producer.fills_what_it_prints() && rows[&group(table)] > 1;
+            let reliable = reliable || table.asked_for_its_columns();
             table
                 .mapped
                 .iter()
