@@ -64,6 +64,42 @@ pub enum Refusal {
          help    say so: --as exchange-recipients='{0}' or --as ad-users='{0}'"
     )]
     OriginUnknown(String),
+    #[error(
+        "its columns are those of a PowerShell hashtable, not of its contents\n  \
+         help    export again with objects: … | ForEach-Object {{ [pscustomobject]$_ }} | Export-Csv, or run mailgap collect"
+    )]
+    Hashtable,
+    #[error(
+        "it is a template for bulk operations, no export\n  \
+         help    export the users: Get-MgUser -All -Property … | Export-Csv, or 'Download users' in the Entra admin centre"
+    )]
+    BulkTemplate,
+    #[error(
+        "it is a usage report with concealed names, which join nobody\n  \
+         help    export users instead: Get-MgUser -All -Property … (names are shown again when 'Display concealed user, \
+         group, and site names in all reports' is switched off in the Microsoft 365 admin centre)"
+    )]
+    Concealed,
+    #[error(
+        "it is a usage report: days old, and without users who hold no license, so who is absent proves nothing\n  \
+         help    export users or recipients instead: Get-MgUser -All -Property …, Get-Recipient -ResultSize Unlimited"
+    )]
+    UsageReport,
+    #[error(
+        "it is a list for a migration batch, no export of recipients\n  \
+         help    export the recipients: Get-Recipient -ResultSize Unlimited | Export-Csv"
+    )]
+    Migration,
+    #[error(
+        "it lists subscriptions or licenses without users and without units\n  \
+         help    export both: Get-MgUser -All -Property AssignedLicenses,…; Get-MgSubscribedSku with ConsumedUnits and PrepaidUnits"
+    )]
+    SkuList,
+    #[error(
+        "it has a row for each license of a user, and a user must have one row\n  \
+         help    export the licenses of a user in one cell: Get-MgUser -All -Property AssignedLicenses,…"
+    )]
+    RowPerLicense,
     #[error("it is a report of mailgap, set aside")]
     OwnReport,
     #[error("it is the script of mailgap collect, set aside")]
@@ -96,7 +132,9 @@ pub struct Nearest {
 }
 
 fn unknown_message(header: &str, nearest: Option<&Nearest>) -> String {
-    let mut text = String::from("it is not recognised as an export of users, recipients or domains");
+    let mut text = String::from(
+        "it is not recognised as an export of users, recipients, errors, domains, licenses or tenant settings",
+    );
     let _ = write!(text, "\n  header  {}", if header.is_empty() { "(none found in the first rows)" } else { header });
     if let Some(nearest) = nearest {
         let _ = write!(text, "\n  nearest {}", nearest.kind);

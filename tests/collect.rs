@@ -21,13 +21,15 @@ const MARK: &str = "mailgap";
 const DIRECTORIES: [&str; 3] = ["ad", "entra", "exchange"];
 
 /// Every command that the script may call: they get, choose and print, and one writes files of the user.
-const HARMLESS: [&str; 13] = [
+const HARMLESS: [&str; 15] = [
     "Get-ADRootDSE",
     "Get-ADObject",
     "Get-ADUser",
     "Get-MgUser",
     "Get-MgDirectoryDeletedItemAsUser",
     "Get-MgDomain",
+    "Get-MgSubscribedSku",
+    "Get-MgDirectoryOnPremiseSynchronization",
     "Get-Recipient",
     "Get-User",
     "Get-Mailbox",
@@ -206,8 +208,10 @@ fn files_are_recognised_as_what_made_them() {
         ["entra-users.csv", "entra-users", "Get-MgUser"],
         ["exchange-users.csv", "exchange-recipients", "Get-User"],
         ["inactive-mailboxes.csv", "exchange-recipients", "Get-Mailbox"],
+        ["licenses.csv", "licenses", "Get-MgSubscribedSku"],
         ["recipients.csv", "exchange-recipients", "Get-Recipient"],
         ["soft-deleted-mailboxes.csv", "exchange-recipients", "Get-Mailbox"],
+        ["tenant.csv", "tenant", "Get-MgDirectoryOnPremiseSynchronization"],
     ];
     assert_eq!(told, expected);
 }
@@ -467,6 +471,7 @@ impl Somebody {
             ("AssignedPlans", PLANS),
             ("LicenseAssignmentStates", STATES),
             ("ServiceProvisioningErrors", "[]"),
+            ("OnPremisesProvisioningErrors", "[]"),
             ("CreatedDateTime", CREATED),
         ])
     }
@@ -585,13 +590,7 @@ fn rows(file: &str) -> Vec<Row> {
             let deleted = [("DeletedDateTime", "2026-10-01T08:00:00Z")];
             vec![with(DORA.in_entra(), deleted), with(HANS.in_entra(), deleted)]
         }
-        "domains.csv" => vec![row([
-            ("Id", "contoso.example"),
-            ("IsVerified", "True"),
-            ("IsInitial", "False"),
-            ("IsDefault", "True"),
-            ("AuthenticationType", "Managed"),
-        ])],
+        "domains.csv" | "licenses.csv" | "tenant.csv" => vec![facts(file)],
         "recipients.csv" => vec![
             ANNA.in_exchange("UserMailbox"),
             with(
@@ -609,6 +608,33 @@ fn rows(file: &str) -> Vec<Row> {
         "soft-deleted-mailboxes.csv" => vec![EMIL.in_the_bin(), inactive()],
         "inactive-mailboxes.csv" => vec![inactive()],
         _ => panic!("{file}: no rows to fill it with"),
+    }
+}
+
+/// What a file tells of the tenant as a whole.
+fn facts(file: &str) -> Row {
+    match file {
+        "domains.csv" => row([
+            ("Id", "contoso.example"),
+            ("IsVerified", "True"),
+            ("IsInitial", "False"),
+            ("IsDefault", "True"),
+            ("AuthenticationType", "Managed"),
+        ]),
+        "licenses.csv" => row([
+            ("SkuId", "06ebc4ee-1bb5-47dd-8120-11324bc54e06"),
+            ("SkuPartNumber", "SPE_E5"),
+            ("ConsumedUnits", "3"),
+            ("PrepaidUnits", r#"[{"Enabled":25,"LockedOut":0,"Suspended":0,"Warning":0}]"#),
+            ("CapabilityStatus", "Enabled"),
+            ("AppliesTo", "User"),
+        ]),
+        "tenant.csv" => row([
+            ("Id", "72f988bf-0000-4000-8000-2d7cd011db47"),
+            ("Features", r#"[{"BlockSoftMatchEnabled":false,"SynchronizeUpnForManagedUsersEnabled":true}]"#),
+            ("Configuration", r#"[{"AccidentalDeletionPrevention":null}]"#),
+        ]),
+        _ => panic!("{file}: no facts to fill it with"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The one table that says which file the script writes with which cmdlet, and how PowerShell gets each field.
 
 use super::Directory;
-use crate::schema::{Field, Kind, ad, domain, entra, exchange};
+use crate::schema::{Field, Kind, ad, domain, entra, exchange, license, tenant};
 
 /// A file that the script writes.
 pub(super) struct Export {
@@ -98,6 +98,12 @@ pub(super) static READ_ANYWAY: &[Field] = &[
     domain::INITIAL,
     domain::DEFAULT,
     domain::AUTHENTICATION,
+    entra::SYNC_ERRORS,
+    license::CONSUMED,
+    license::PREPAID,
+    license::STATUS,
+    license::APPLIES_TO,
+    tenant::CONFIGURATION,
 ];
 
 /// Every file, in the order of the script.
@@ -146,6 +152,24 @@ pub(super) static EXPORTS: &[Export] = &[
         cmdlet: "Get-MgDomain",
         fetch: Fetch::All,
         columns: DOMAINS,
+    },
+    Export {
+        kind: Kind::Licenses,
+        directory: Directory::Entra,
+        file: "licenses.csv",
+        about: "Subscriptions, with what is bought and used.",
+        cmdlet: "Get-MgSubscribedSku -All",
+        fetch: Fetch::All,
+        columns: LICENSES,
+    },
+    Export {
+        kind: Kind::Tenant,
+        directory: Directory::Entra,
+        file: "tenant.csv",
+        about: "How the tenant synchronises.",
+        cmdlet: "Get-MgDirectoryOnPremiseSynchronization",
+        fetch: Fetch::All,
+        columns: TENANT,
     },
     Export {
         kind: Kind::ExchangeRecipients,
@@ -249,6 +273,7 @@ static ENTRA_USERS: &[Column] = &[
     column(entra::ASSIGNED_PLANS, "AssignedPlans", Json),
     column(entra::ASSIGNMENT_STATES, "LicenseAssignmentStates", Json),
     column(entra::SERVICE_ERRORS, "ServiceProvisioningErrors", Json),
+    column(entra::SYNC_ERRORS, "OnPremisesProvisioningErrors", Json),
     column(entra::CREATED, "CreatedDateTime", Utc),
 ];
 
@@ -272,6 +297,21 @@ static DOMAINS: &[Column] = &[
     column(domain::INITIAL, "IsInitial", Plain),
     column(domain::DEFAULT, "IsDefault", Plain),
     column(domain::AUTHENTICATION, "AuthenticationType", Plain),
+];
+
+static LICENSES: &[Column] = &[
+    column(license::SKU_ID, "SkuId", Plain),
+    column(license::PART_NUMBER, "SkuPartNumber", Plain),
+    column(license::CONSUMED, "ConsumedUnits", Plain),
+    column(license::PREPAID, "PrepaidUnits", Json),
+    column(license::STATUS, "CapabilityStatus", Plain),
+    column(license::APPLIES_TO, "AppliesTo", Plain),
+];
+
+static TENANT: &[Column] = &[
+    column(tenant::ID, "Id", Plain),
+    column(tenant::FEATURES, "Features", Json),
+    column(tenant::CONFIGURATION, "Configuration", Json),
 ];
 
 static RECIPIENTS: &[Column] = &[

@@ -1,6 +1,9 @@
 mod damage;
 mod header;
+mod mapping;
+mod no_export;
 mod open;
+mod producer;
 mod recognise;
 mod scan;
 mod sheet;
@@ -21,7 +24,7 @@ use crate::schema::Field;
 
 pub use damage::{Damage, TYPE_PREFIXES, unreadable};
 pub use open::Forced;
-pub use recognise::join_keys;
+pub use recognise::{Sureness, join_keys};
 pub use table::{Chunk, MARK, Mapped, Place, Raw, Table};
 
 /// How the script of `mailgap collect` begins: it lies beside the exports that it made, and names their columns.
@@ -159,6 +162,11 @@ fn table_remarks(table: &Table) -> Vec<Remark> {
     let sheet = table.sheet.as_deref();
     if table.records() == 0 {
         let message = if table.unread == 0 { "0 rows below the header" } else { "no row could be read" };
+        remarks.push(Remark::on_file(&table.path, sheet, Topic::File, message));
+    }
+    if table.sureness == Sureness::Narrow {
+        let message =
+            format!("taken for {}, by few columns only (--as KIND='{}' says what it is)", table.kind, table.path);
         remarks.push(Remark::on_file(&table.path, sheet, Topic::File, message));
     }
     remarks.extend(damage::remarks(table));

@@ -1,20 +1,57 @@
 //! Tells kind and producer of an export by its header and its first rows, never by the file's name.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
+use super::mapping::{self, Joined, Mapping, View};
+use super::{no_export, producer};
 use crate::error::{Nearest, Refusal};
-use crate::schema::{Field, Kind, Producer, ad, domain, entra, exchange, normalise};
+use crate::schema::{Field, Kind, Producer, ad, domain, entra, exchange, key, license, sync_error, tenant};
 
 /// So many rows below the header are looked at.
 pub(super) const SAMPLE: usize = 200;
+
+/// What tells the kind of an export, and so how sure it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sureness {
+    /// The user said it.
+    Said,
+    /// The `#TYPE` line of `Export-Csv` names it.
+    TypeLine,
+    Header,
+    /// The header tells it, but only just.
+    Narrow,
+}
+
+impl Sureness {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Said => "said",
+            Self::TypeLine => "type-line",
+            Self::Header => "header",
+            Self::Narrow => "narrow",
+        }
+    }
+}
 
 /// What an export was recognised as.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Recognised {
     pub(super) kind: Kind,
     pub(super) producer: Producer,
+    pub(super) sureness: Sureness,
     /// Which column feeds which field.
     pub(super) mapping: Vec<(Field, usize)>,
+    /// Of these, fields that several columns feed together.
+    pub(super) joined: Vec<Joined>,
+}
+
+impl Recognised {
+    /// The fields that several columns feed, each with its place in the mapping.
+    pub(super) fn joined_fields(&self) -> Vec<(usize, Joined)> {
+        let place = |joined: &Joined| self.mapping.iter().position(|(field, _)| joined.field == Some(*field));
+        self.joined.iter().filter_map(|joined| Some((place(joined)?, joined.clone()))).collect()
+    }
 }
 
 /// A header that tells a kind, and how strongly; normalised.
@@ -43,6 +80,9 @@ const AD: &[Telling] = &[
     ("lastlogondate", 1),
     ("passwordlastset", 1),
     ("enabled", 1),
+    ("ntaccountname", 3),
+    ("accountisdisabled", 3),
+    ("parentcontainerdn", 2),
 ];
 
 const ENTRA: &[Telling] = &[
@@ -59,15 +99,11 @@ const ENTRA: &[Telling] = &[
     ("lastdirsynctime", 3),
     ("directorysynced", 2),
     ("blockcredential", 3),
-    ("anmeldungblockiert", 3),
-    ("anmeldeinformationenblockieren", 3),
     ("accountenabled", 2),
     ("assignedlicenses", 3),
     ("licenses", 2),
     ("islicensed", 3),
-    ("lizenzen", 2),
     ("userprincipalname", 1),
-    ("benutzerprinzipalname", 2),
     ("proxyaddresses", 1),
     ("validationstatus", 3),
     ("serviceprovisioningerrors", 3),
@@ -83,7 +119,6 @@ const EXCHANGE: &[Telling] = &[
     ("recipienttypedetails", 3),
     ("recipienttype", 2),
     ("mailboxtype", 2),
-    ("empfängertyp", 3),
     ("primarysmtpaddress", 2),
     ("externaldirectoryobjectid", 3),
     ("exchangeguid", 2),
@@ -110,10 +145,17 @@ const DOMAIN: &[Telling] = &[
     ("isdefault", 2),
     ("default", 1),
     ("authenticationtype", 2),
+    ("authentication", 1),
 ];
 
 const KINDS: [(Kind, &[Telling]); 4] =
     [(Kind::AdUsers, AD), (Kind::EntraUsers, ENTRA), (Kind::ExchangeRecipients, EXCHANGE), (Kind::Domains, DOMAIN)];
+
+/// The headers of the kinds that [`kind_of_marks`] tells.
+static BY_MARKS: LazyLock<[HashSet<String>; 3]> = LazyLock::new(|| {
+    [Kind::SyncErrors, Kind::Licenses, Kind::Tenant]
+        .map(|kind| kind.fields().flat_map(Field::headers).map(key).collect())
+});
 
 /// Below this a header tells nothing.
 const ENOUGH: u32 = 3;
@@ -126,13 +168,17 @@ fn score(keys: &HashSet<String>, telling: &[Telling]) -> u32 {
 }
 
 fn keys(header: &[String]) -> HashSet<String> {
-    header.iter().map(|name| normalise(name)).filter(|key| !key.is_empty()).collect()
+    header.iter().map(|name| key(name)).filter(|key| !key.is_empty()).collect()
 }
 
 /// How much a row looks like the header of any kind.
 pub(super) fn best_score(row: &[String]) -> u32 {
     let keys = keys(row);
-    KINDS.iter().map(|(_, telling)| score(&keys, telling)).max().unwrap_or(0)
+    let by_kind = KINDS.iter().map(|(_, telling)| score(&keys, telling)).max().unwrap_or(0);
+    // The kinds that are told by a few marks have no score: known headers of theirs count.
+    let known = |headers: &HashSet<String>| u32::try_from(keys.intersection(headers).count()).unwrap_or(0);
+    let by_marks = BY_MARKS.iter().map(known).max().unwrap_or(0);
+    by_kind.max(by_marks)
 }
 
 /// Whether the header is that of a report of ours, or of a list made from one.
@@ -155,49 +201,92 @@ pub(super) fn recognise(
     type_name: Option<&str>,
     forced: Option<Kind>,
 ) -> Result<Recognised, Refusal> {
+    let view = View::new(header, sample);
     if forced.is_none()
-        && let Some(refusal) = own_report(header)
+        && let Some(refusal) = own_report(header).or_else(|| no_export::refuse(&view))
     {
         return Err(refusal);
     }
-    let keys = keys(header);
-    let kind = match forced.or_else(|| type_name.and_then(kind_of_type)) {
-        Some(kind) => kind,
-        None => by_header(path, header, &keys)?,
+    let by_type = || type_name.and_then(kind_of_type).map(|kind| (kind, Sureness::TypeLine));
+    let by_marks = || kind_of_marks(&view).map(|kind| (kind, Sureness::Header));
+    let (kind, sureness) = match forced.map(|kind| (kind, Sureness::Said)).or_else(by_type).or_else(by_marks) {
+        Some(told) => told,
+        None => by_header(path, header)?,
     };
-    let view = View { header, sample };
     let kind = match (kind, forced) {
-        (Kind::ExchangeRecipients, None) => view.origin(path)?,
-        (Kind::EntraUsers, None) if view.all_deleted() => Kind::EntraDeletedUsers,
+        (Kind::ExchangeRecipients, None) => origin(path, &view)?,
+        (Kind::EntraUsers, None) if all_deleted(&view) => Kind::EntraDeletedUsers,
         (kind, _) => kind,
     };
-    let producer = match kind.layout() {
-        Kind::AdUsers => ad_producer(&keys, &view, type_name),
-        Kind::EntraUsers => entra_producer(&keys, header),
-        Kind::ExchangeRecipients => exchange_producer(&keys, &view, type_name),
-        _ if keys.contains("isverified") => Producer::MgDomain,
-        _ => Producer::AcceptedDomain,
-    };
-    Ok(Recognised { kind, producer, mapping: map(kind, producer, header) })
+    let producer = producer::producer(kind, &view, type_name);
+    let Mapping { columns, joined } = mapping::map(kind, producer, &view);
+    Ok(Recognised { kind, producer, sureness, mapping: columns, joined })
 }
 
-fn by_header(path: &str, header: &[String], keys: &HashSet<String>) -> Result<Kind, Refusal> {
-    let mut scores: Vec<_> = KINDS.iter().map(|(kind, telling)| (score(keys, telling), *kind, *telling)).collect();
+/// The kind that a few columns together tell, whatever else stands in the header.
+fn kind_of_marks(view: &View<'_>) -> Option<Kind> {
+    let all = |names: &[&str]| names.iter().all(|name| view.has(name));
+    let of_user = ["accountenabled", "usertype", "creationtype", "islicensed", "blockcredential", "usagelocation"];
+    let is_sync_error = all(&["attribute", "proposedaction"])
+        || all(&["errorcategory", "propertyname"])
+        || all(&["errorcategory", "propertyvalue"])
+        || view.has("propertycausingerror")
+        || view.has("provisioningerrors") && !view.has_any(&of_user)
+        || all(&["isresolved", "serviceinstance"])
+        || view.has("timeoccurred") && view.has_any(&["sourceofauthority", "errortype", "objecttype", "sourceanchor"]);
+    let features = [
+        "blocksoftmatchenabled",
+        "blockcloudobjecttakeoverthroughhardmatchenabled",
+        "softmatchonupnenabled",
+        "synchronizeupnformanagedusersenabled",
+        "quarantineuponupnconflictenabled",
+        "quarantineuponproxyaddressesconflictenabled",
+    ];
+    let is_tenant = view.has("dirsyncfeature")
+        || view.has_any(&features)
+        || view.has_any(&["directorysynchronizationenabled", "directorysynchronizationstatus"])
+        || all(&["configuration", "features"])
+        || view.has_any(&["verifieddomains", "technicalnotificationmails"]) && !view.has("userprincipalname");
+    let units = ["consumedunits", "activeunits", "prepaidunits"];
+    let is_license = view.has_any(&units) && view.has_any(&["accountskuid", "skupartnumber", "skuid"]);
+    let is_ad = view.has_any(&["remoteroutingaddress", "onpremisesorganizationalunit"])
+        || all(&["onpremisessamaccountname", "sourceanchor", "operation"])
+        || is_list_of_users_and_computers(view);
+    if is_sync_error {
+        Some(Kind::SyncErrors)
+    } else if is_tenant {
+        Some(Kind::Tenant)
+    } else if is_license {
+        Some(Kind::Licenses)
+    } else if is_ad {
+        Some(Kind::AdUsers)
+    } else {
+        None
+    }
+}
+
+/// The list that Active Directory Users and Computers exports: what the window shows, in its language.
+pub(super) fn is_list_of_users_and_computers(view: &View<'_>) -> bool {
+    let begins = view.label(0) == "name" && view.label(1) == "type";
+    let plain = view.has_only(&["name", "type", "description"]) && view.has("description");
+    begins && (plain || view.has_any(&["prewindows2000logonname", "userlogonname"]))
+}
+
+fn by_header(path: &str, header: &[String]) -> Result<(Kind, Sureness), Refusal> {
+    let keys = keys(header);
+    let mut scores: Vec<_> = KINDS.iter().map(|(kind, telling)| (score(&keys, telling), *kind, *telling)).collect();
     scores.sort_by_key(|(score, ..)| std::cmp::Reverse(*score));
     let (best, kind, telling) = scores[0];
     // A single column may stand in any list; two that belong together tell.
     let found = telling.iter().filter(|(header, _)| keys.contains(*header)).count();
     if best >= ENOUGH && best > scores[1].0 && found >= 2 {
-        return Ok(kind);
+        let is_narrow = best == ENOUGH || best == scores[1].0 + 1;
+        return Ok((kind, if is_narrow { Sureness::Narrow } else { Sureness::Header }));
     }
     let nearest = (best > 0).then(|| Nearest {
         kind,
         path: path.to_owned(),
-        found: header
-            .iter()
-            .filter(|name| telling.iter().any(|(wanted, _)| *wanted == normalise(name)))
-            .cloned()
-            .collect(),
+        found: header.iter().filter(|name| telling.iter().any(|(wanted, _)| *wanted == key(name))).cloned().collect(),
         wanted: wanted(kind).to_vec(),
     });
     let mut shown = header.join("; ");
@@ -218,157 +307,59 @@ fn wanted(kind: Kind) -> &'static [&'static str] {
 }
 
 fn kind_of_type(name: &str) -> Option<Kind> {
-    let has = |part: &str| name.contains(part);
-    if has("ActiveDirectory.Management.AD") || has("RemoteMailbox") {
-        Some(Kind::AdUsers)
-    } else if has("Microsoft.Online.Administration.User")
-        || has("AzureAD.Model.User")
-        || has("MicrosoftGraphUser")
-        || has("PSADUser")
+    const TYPES: [(&str, Kind); 19] = [
+        ("ActiveDirectory.Management.AD", Kind::AdUsers),
+        ("RemoteMailbox", Kind::AdUsers),
+        ("ProvisioningError", Kind::SyncErrors),
+        ("Microsoft.Online.Administration.User", Kind::EntraUsers),
+        ("AzureAD.Model.User", Kind::EntraUsers),
+        ("MicrosoftGraphUser", Kind::EntraUsers),
+        ("PSADUser", Kind::EntraUsers),
+        ("AccountSkuDetails", Kind::Licenses),
+        ("SubscribedSku", Kind::Licenses),
+        ("OnPremisesDirectorySynchronization", Kind::Tenant),
+        ("DirSyncFeature", Kind::Tenant),
+        ("CompanyInformation", Kind::Tenant),
+        ("MicrosoftGraphOrganization", Kind::Tenant),
+        ("MicrosoftGraphDomain", Kind::Domains),
+        ("Microsoft.Online.Administration.Domain", Kind::Domains),
+        ("AzureAD.Model.Domain", Kind::Domains),
+        ("AcceptedDomain", Kind::Domains),
+        ("Directory.Management.", Kind::ExchangeRecipients),
+        ("ReducedRecipient", Kind::ExchangeRecipients),
+    ];
+    TYPES.iter().find(|(part, _)| name.contains(part)).map(|(_, kind)| *kind)
+}
+
+/// Exchange Online, or an Exchange server, whose recipients belong to Active Directory.
+fn origin(path: &str, view: &View<'_>) -> Result<Kind, Refusal> {
+    let names: Vec<_> = view.cells(exchange::CONTAINER).map(str::to_ascii_uppercase).collect();
+    let types = || view.cells(exchange::TYPE_DETAILS).chain(view.cells(exchange::TYPE));
+    if names.iter().any(|name| name.contains("DC=OUTLOOK,DC=COM")) {
+        return Ok(Kind::ExchangeRecipients);
+    }
+    if types().any(|word| word.starts_with("Remote")) || names.iter().any(|name| name.contains("DC=")) {
+        return Ok(Kind::AdUsers);
+    }
+    let only_online =
+        [exchange::ID, exchange::SKU_ASSIGNED, exchange::LIVE_ID, exchange::SERVICES_ID, exchange::INACTIVE];
+    let is_online_list = view.has("archivestatus")
+        || view.is_translated()
+        || view.spells("Recipient type")
+        || view.spells("MAILBOX TYPE");
+    if is_online_list && view.column_of(exchange::MAILBOX_GUID).is_none()
+        || only_online.iter().any(|field| view.cells(*field).next().is_some())
     {
-        Some(Kind::EntraUsers)
-    } else if has("Directory.Management.") || has("ReducedRecipient") {
-        Some(Kind::ExchangeRecipients)
-    } else {
-        None
+        return Ok(Kind::ExchangeRecipients);
     }
+    if !view.has_rows() && only_online.iter().any(|field| view.column_of(*field).is_some()) {
+        return Ok(Kind::ExchangeRecipients);
+    }
+    Err(Refusal::OriginUnknown(path.to_owned()))
 }
 
-/// Header and first rows, asked by field.
-struct View<'a> {
-    header: &'a [String],
-    sample: &'a [Vec<String>],
-}
-
-impl View<'_> {
-    fn cells(&self, field: Field) -> impl Iterator<Item = &str> {
-        let column = column_of(field, self.header);
-        self.sample
-            .iter()
-            .filter_map(move |row| row.get(column?))
-            .map(|cell| cell.trim())
-            .filter(|cell| !cell.is_empty())
-    }
-
-    /// Exchange Online, or an Exchange server, whose recipients belong to Active Directory.
-    fn origin(&self, path: &str) -> Result<Kind, Refusal> {
-        let names: Vec<_> = self.cells(exchange::CONTAINER).map(str::to_ascii_uppercase).collect();
-        let types = || self.cells(exchange::TYPE_DETAILS).chain(self.cells(exchange::TYPE));
-        if names.iter().any(|name| name.contains("DC=OUTLOOK,DC=COM")) {
-            return Ok(Kind::ExchangeRecipients);
-        }
-        if types().any(|word| word.starts_with("Remote")) || names.iter().any(|name| name.contains("DC=")) {
-            return Ok(Kind::AdUsers);
-        }
-        let only_online =
-            [exchange::ID, exchange::SKU_ASSIGNED, exchange::LIVE_ID, exchange::SERVICES_ID, exchange::INACTIVE];
-        let online_lists =
-            self.header.iter().any(|name| matches!(normalise(name).as_str(), "archivestatus" | "empfängertyp"));
-        if online_lists && column_of(exchange::MAILBOX_GUID, self.header).is_none()
-            || only_online.iter().any(|field| self.cells(*field).next().is_some())
-        {
-            return Ok(Kind::ExchangeRecipients);
-        }
-        if self.sample.is_empty() && only_online.iter().any(|field| column_of(*field, self.header).is_some()) {
-            return Ok(Kind::ExchangeRecipients);
-        }
-        Err(Refusal::OriginUnknown(path.to_owned()))
-    }
-
-    fn all_deleted(&self) -> bool {
-        let rows = self.sample.iter().filter(|row| row.iter().any(|cell| !cell.is_empty())).count();
-        rows > 0 && self.cells(entra::DELETED).count() == rows
-    }
-}
-
-fn ad_producer(keys: &HashSet<String>, view: &View, type_name: Option<&str>) -> Producer {
-    let has = |key: &str| keys.contains(key);
-    if type_name.is_some_and(|name| name.contains("ADUser") || name.contains("ADObject")) {
-        Producer::GetAdUser
-    } else if has("recipienttypedetails") || has("remoteroutingaddress") || has("database") && has("primarysmtpaddress")
-    {
-        Producer::OnPremisesMailbox
-    } else if view.header.first().is_some_and(|name| name == "DN") && has("objectclass") {
-        Producer::Csvde
-    } else if has("samaccountname") && (has("enabled") || has("objectguid") || has("sid")) {
-        Producer::GetAdUser
-    } else {
-        Producer::Unrecognised
-    }
-}
-
-fn entra_producer(keys: &HashSet<String>, header: &[String]) -> Producer {
-    let has = |key: &str| keys.contains(key);
-    let spelled = |name: &str| header.iter().any(|column| column == name);
-    if spelled("User principal name") || has("benutzerprinzipalname") || spelled("Block credential") {
-        Producer::AdminCentre
-    } else if has("blockcredential") || has("validationstatus") && has("objectid") || has("strongpasswordrequired") {
-        Producer::MsolUser
-    } else if spelled("ObjectId") && (has("dirsyncenabled") || has("immutableid") || has("accountenabled")) {
-        Producer::AzureAdUser
-    } else if has("proxyaddress") && has("odatatype") {
-        Producer::AzAdUser
-    } else if spelled("userPrincipalName") && (has("directorysynced") || has("invitationstate") || spelled("objectId"))
-    {
-        Producer::EntraPortal
-    } else if has("id") {
-        Producer::MgUser
-    } else {
-        Producer::Unrecognised
-    }
-}
-
-fn exchange_producer(keys: &HashSet<String>, view: &View, type_name: Option<&str>) -> Producer {
-    let has = |key: &str| keys.contains(key);
-    let named = |part: &str| type_name.is_some_and(|name| name.ends_with(part));
-    let full = has("exchangeguid") || has("skuassigned") || has("windowsliveid") || has("whensoftdeleted");
-    if has("previousrecipienttypedetails") || named(".User") {
-        Producer::GetUser
-    } else if has("isinactivemailbox") || has("mailboxplan") || named(".Mailbox") {
-        Producer::GetMailbox
-    } else if !full && has("externaldirectoryobjectid") {
-        if has("userprincipalname") { Producer::GetExoMailbox } else { Producer::GetExoRecipient }
-    } else if !has("userprincipalname") && full {
-        Producer::GetRecipient
-    } else if full {
-        let words: HashSet<_> = view.cells(exchange::TYPE_DETAILS).collect();
-        if words.contains("User") || words.contains("DisabledUser") {
-            Producer::GetUser
-        } else if !words.is_empty() && words.iter().all(|word| word.ends_with("MailUser")) {
-            Producer::GetMailUser
-        } else if !words.is_empty() && words.iter().all(|word| word.ends_with("Mailbox")) {
-            Producer::GetMailbox
-        } else {
-            Producer::Unrecognised
-        }
-    } else {
-        Producer::ExchangeAdminCentre
-    }
-}
-
-fn column_of(field: Field, header: &[String]) -> Option<usize> {
-    let keys: Vec<_> = header.iter().map(|name| normalise(name)).collect();
-    field.headers().find_map(|alias| keys.iter().position(|key| *key == normalise(alias)))
-}
-
-/// Gives each field its best column, and no column to two fields.
-fn map(kind: Kind, producer: Producer, header: &[String]) -> Vec<(Field, usize)> {
-    let mut mapping: Vec<(Field, usize)> =
-        kind.fields().filter_map(|field| Some((field, column_of(field, header)?))).collect();
-    match producer {
-        // In the centre's list 'Recipient type' is the detailed type.
-        Producer::ExchangeAdminCentre => {
-            if let Some(at) = mapping.iter().position(|(field, _)| *field == exchange::TYPE)
-                && !mapping.iter().any(|(field, _)| *field == exchange::TYPE_DETAILS)
-            {
-                mapping[at].0 = exchange::TYPE_DETAILS;
-            }
-        }
-        // 'Name' of a mailbox server is no attribute name of a user, but Guid is its objectGUID.
-        Producer::OnPremisesMailbox => mapping.retain(|(field, _)| *field != ad::CLASS),
-        _ => {}
-    }
-    mapping
+fn all_deleted(view: &View<'_>) -> bool {
+    view.rows() > 0 && view.cells(entra::DELETED).count() == view.rows()
 }
 
 /// The fields by which rows of a kind can be joined to anything.
@@ -406,6 +397,30 @@ pub fn join_keys(kind: Kind) -> &'static [Field] {
             exchange::ADDRESSES,
             exchange::ALIAS,
             exchange::MAILBOX_GUID,
+        ],
+        Kind::SyncErrors => &[
+            sync_error::OBJECT_ID,
+            sync_error::GUID,
+            sync_error::IMMUTABLE_ID,
+            sync_error::UPN,
+            sync_error::DN,
+            sync_error::MAIL,
+            sync_error::PROXIES,
+            sync_error::VALUE,
+        ],
+        Kind::Licenses => &[license::SKU_ID, license::PART_NUMBER, license::ACCOUNT_SKU_ID],
+        Kind::Tenant => &[
+            tenant::FEATURE,
+            tenant::SYNC_ENABLED,
+            tenant::SYNC_STATUS,
+            tenant::SOFT_MATCH_BLOCKED,
+            tenant::HARD_MATCH_BLOCKED,
+            tenant::UPN_SOFT_MATCH,
+            tenant::UPN_OF_MANAGED_USERS,
+            tenant::UPN_QUARANTINE,
+            tenant::ADDRESS_QUARANTINE,
+            tenant::FEATURES,
+            tenant::ID,
         ],
         _ => &[domain::NAME],
     }
@@ -496,7 +511,8 @@ mod tests {
     #[test]
     fn recipients_of_an_exchange_server_belong_to_active_directory() {
         let header = "Alias,PrimarySmtpAddress,RecipientTypeDetails,ExchangeGuid,DistinguishedName";
-        assert_eq!(told(header, "a,b,RemoteUserMailbox,,x"), Ok((Kind::AdUsers, Producer::OnPremisesMailbox)));
+        assert_eq!(told(header, "a,b,RemoteUserMailbox,,x"), Ok((Kind::AdUsers, Producer::RemoteMailbox)));
+        assert_eq!(told(header, "a,b,UserMailbox,,DC=contoso"), Ok((Kind::AdUsers, Producer::OnPremisesMailbox)));
         assert_eq!(
             told(&header.replace(",DistinguishedName", ""), "a,b,UserMailbox,"),
             Err(Refusal::OriginUnknown("x.csv".into()))

@@ -1,5 +1,8 @@
 //! Rows of cells become a table, wherever they come from: a sheet of a workbook, or records that name their cells.
 
+use std::borrow::Cow;
+
+use super::mapping::Joined;
 use super::open::Source;
 use super::table::{Chunk, ChunkBuilder, Mapped, Place, Table};
 use super::{header, recognise};
@@ -34,6 +37,7 @@ pub(super) fn read(source: &Source, sheet: Option<&str>, rows: &mut dyn Rows) ->
     let mut body = Body {
         fields: found.mapping.iter().map(|(field, _)| *field).collect(),
         positions: found.mapping.iter().map(|(_, position)| *position).collect(),
+        joined: found.joined_fields(),
         dates: vec![DateColumn::default(); found.mapping.len()],
         filled: vec![0; found.mapping.len()],
         limit: super::date_limit(modified),
@@ -63,6 +67,7 @@ pub(super) fn read(source: &Source, sheet: Option<&str>, rows: &mut dyn Rows) ->
         sheet: sheet.map(str::to_owned),
         kind: found.kind,
         producer: found.producer,
+        sureness: found.sureness,
         encoding: None,
         delimiter: None,
         header_row: head.row,
@@ -127,6 +132,8 @@ fn head(rows: &mut dyn Rows) -> Result<Head, Refusal> {
 struct Body {
     fields: Vec<Field>,
     positions: Vec<usize>,
+    /// Fields that several columns feed together, each with where it stands among the fields.
+    joined: Vec<(usize, Joined)>,
     dates: Vec<DateColumn>,
     filled: Vec<u64>,
     limit: Option<i64>,
@@ -143,7 +150,11 @@ impl Body {
             }
         }
         let chunk = self.chunk.get_or_insert_with(|| ChunkBuilder::new(self.fields.iter().copied(), ROWS));
-        chunk.push(place, self.positions.iter().map(|position| cell(*position)));
+        let mut texts: Vec<Cow<'_, str>> = self.positions.iter().map(|position| cell(*position).into()).collect();
+        for (at, joined) in &self.joined {
+            texts[*at] = joined.text(|column| cell(column).into()).into();
+        }
+        chunk.push(place, texts.into_iter());
         if chunk.len() == ROWS {
             self.pack();
         }

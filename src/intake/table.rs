@@ -5,6 +5,7 @@ use std::cell::Cell;
 use std::collections::HashMap;
 
 use super::damage::{self, Damage};
+use super::recognise::Sureness;
 use crate::guid::{self, Form, Guid};
 use crate::instant::DateColumn;
 use crate::schema::{Field, Kind, Producer, Shape};
@@ -17,6 +18,8 @@ pub struct Table {
     pub sheet: Option<String>,
     pub kind: Kind,
     pub producer: Producer,
+    /// How sure the kind is.
+    pub sureness: Sureness,
     pub encoding: Option<&'static str>,
     pub delimiter: Option<char>,
     /// The row of the header, the first row of the file being 1.
@@ -164,7 +167,7 @@ impl Chunk {
         let slot = &self.columns[column];
         let record = &self.fixed[row * self.stride..(row + 1) * self.stride];
         match slot.shape {
-            Shape::Past => Raw::Text(""),
+            Shape::Past | Shape::Named => Raw::Text(""),
             Shape::Word | Shape::Container => Raw::Text(&slot.words[usize::from(two_bytes(record, slot.at))]),
             Shape::Guid => match Form::from_byte(record[slot.at]) {
                 Form::Blank => Raw::Text(""),
@@ -303,7 +306,7 @@ impl ChunkBuilder {
             let shape = field.shape();
             columns.push(Slot { shape, at: stride, before, words: Vec::new() });
             match shape {
-                Shape::Past => {}
+                Shape::Past | Shape::Named => {}
                 Shape::Word | Shape::Container => stride += 2,
                 Shape::Guid => stride += 17,
                 Shape::Text | Shape::Addresses | Shape::Instant => {
@@ -344,7 +347,7 @@ impl ChunkBuilder {
                 self.note(row, column, Damage::Full);
             }
             match self.chunk.columns[column].shape {
-                Shape::Past => {}
+                Shape::Past | Shape::Named => {}
                 Shape::Word => self.push_word(column, cell),
                 Shape::Container => self.push_word(column, container(cell)),
                 Shape::Guid => {
@@ -511,6 +514,11 @@ const OTHER_TYPES: [&str; 12] =
 /// Keeps what has the type SMTP or none, an entry a line; a cell with other types only keeps its first entry, so
 /// that it does not look empty.
 fn push_addresses(text: &mut String, cell: &str) {
+    if cell.starts_with('[')
+        && let Ok(list) = serde_json::from_str::<Vec<String>>(cell)
+    {
+        return push_addresses(text, &list.join("\n"));
+    }
     let start = text.len();
     let mut first = None;
     for entry in split_addresses(cell) {
@@ -614,6 +622,15 @@ mod tests {
     #[test]
     fn a_cell_with_other_types_only_does_not_look_empty() {
         assert_eq!(kept("SIP:anna@contoso.example"), ["SIP:anna@contoso.example"]);
+    }
+
+    #[test]
+    fn addresses_of_a_json_list_are_those_in_it() {
+        assert_eq!(
+            kept(r#"["SMTP:anna@contoso.example","smtp:a.berg@contoso.example"]"#),
+            ["SMTP:anna@contoso.example", "smtp:a.berg@contoso.example"]
+        );
+        assert!(kept("[]").is_empty());
     }
 
     #[test]

@@ -6,6 +6,7 @@ use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WIN
 use rayon::prelude::*;
 
 use super::header::{self, Layout};
+use super::mapping::Joined;
 use super::open::Source;
 use super::recognise::{self, Recognised};
 use super::scan::{self, Cell, Scanned};
@@ -214,6 +215,8 @@ struct Body<'a> {
     layout: &'a Layout,
     fields: Vec<Field>,
     positions: Vec<usize>,
+    /// Fields that several columns feed together, each with where it stands among the fields.
+    joined: Vec<(usize, Joined)>,
     limit: Option<i64>,
     table: Table,
     dates: Vec<DateColumn>,
@@ -258,6 +261,7 @@ impl<'a> Body<'a> {
             sheet: None,
             kind: found.kind,
             producer: found.producer,
+            sureness: found.sureness,
             encoding: None,
             delimiter: Some(char::from(layout.delimiter)),
             header_row: layout.header_row,
@@ -274,6 +278,7 @@ impl<'a> Body<'a> {
             layout,
             fields: found.mapping.iter().map(|(field, _)| *field).collect(),
             positions: found.mapping.iter().map(|(_, position)| *position).collect(),
+            joined: found.joined_fields(),
             limit: super::date_limit(modified),
             dates: vec![DateColumn::default(); found.mapping.len()],
             dated: (0..found.mapping.len())
@@ -311,7 +316,15 @@ impl<'a> Body<'a> {
         } else if self.repeats_header(cells) {
             parsed.repeated += 1;
         } else {
-            parsed.chunk.push(place, self.positions.iter().map(|position| cells[*position].text()));
+            if self.joined.is_empty() {
+                parsed.chunk.push(place, self.positions.iter().map(|position| cells[*position].text()));
+            } else {
+                let mut texts: Vec<_> = self.positions.iter().map(|position| cells[*position].text()).collect();
+                for (at, joined) in &self.joined {
+                    texts[*at] = joined.text(|column| cells[column].text()).into();
+                }
+                parsed.chunk.push(place, texts.into_iter());
+            }
             for index in &self.dated {
                 parsed.dates[*index].note(&cells[self.positions[*index]].text(), self.limit);
             }

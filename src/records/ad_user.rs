@@ -4,7 +4,7 @@ use super::side::{Class, Record};
 use super::{Addresses, words};
 use crate::guid::Guid;
 use crate::instant::Instant;
-use crate::schema::{FieldSet, Producer, ad};
+use crate::schema::{FieldSet, Producer, ad, object_class};
 use crate::truth::{Known, Truth};
 
 /// A user of the source Active Directory; of several forests, the rows that Connect makes one.
@@ -39,8 +39,11 @@ mod flags {
 
 /// What a row of an Active Directory export is about.
 pub(super) fn class(record: &Record<'_>) -> Class {
-    let on_server = record.table().producer == Producer::OnPremisesMailbox;
-    if on_server {
+    let producer = record.table().producer;
+    if record.flag(ad::DELETED).holds() {
+        return Class::Aside("deleted object");
+    }
+    if matches!(producer, Producer::OnPremisesMailbox | Producer::RemoteMailbox) {
         let word = record.text(ad::TYPE_DETAILS).value().unwrap_or("");
         return match word {
             "MailContact" | "MailForestContact" => Class::Holder("contact"),
@@ -48,17 +51,17 @@ pub(super) fn class(record: &Record<'_>) -> Class {
             _ => Class::Person,
         };
     }
-    // Some producers list the whole chain; the most specific class stands last.
-    let all = record.text(ad::CLASS).value().unwrap_or("user");
-    let class = all.rsplit([';', ',', '|', ' ']).find(|part| !part.is_empty()).unwrap_or("user");
-    match class.to_ascii_lowercase().as_str() {
-        "user" | "inetorgperson" | "benutzer" | "utilisateur" | "person" => Class::Person,
-        "contact" | "kontakt" => Class::Holder("contact"),
-        "group" | "gruppe" => Class::Holder("group"),
-        "publicfolder" => Class::Holder("public folder"),
-        "computer" => Class::Aside("computer"),
-        "msds-groupmanagedserviceaccount" | "msds-managedserviceaccount" => Class::Aside("managed service account"),
-        _ => Class::Aside("other object class"),
+    if producer == Producer::CsAnalyzer
+        && record.text(ad::OPERATION).value().is_some_and(|word| word.eq_ignore_ascii_case("delete"))
+    {
+        return Class::Aside("about to be deleted");
+    }
+    let Known::Value(class) = record.text(ad::CLASS) else { return Class::Person };
+    match object_class(class) {
+        Some("user") => Class::Person,
+        Some(class @ ("contact" | "group" | "public folder")) => Class::Holder(class),
+        Some(class) => Class::Aside(class),
+        None => Class::Aside("other object class"),
     }
 }
 
@@ -180,17 +183,19 @@ impl<'t> AdUser<'t> {
     }
 
     pub fn is_disabled(&self) -> Truth {
-        match self.0.text(ad::ENABLED) {
-            Known::Value(_) => !self.0.flag(ad::ENABLED),
-            Known::Set(fields) | Known::Unknown(fields) => {
-                let by_flag = self.0.text(ad::ACCOUNT_CONTROL).value().and_then(words::number);
-                match (by_flag, self.0.flag(ad::DISABLED)) {
+        let enabled = self.0.text(ad::ENABLED);
+        match enabled.map(words::enabled) {
+            Known::Value(Some(enabled)) => (!enabled).into(),
+            Known::Empty => Truth::False,
+            Known::Value(None) | Known::Set(_) | Known::Unknown(_) => {
+                let by_flag = self.0.text(ad::ACCOUNT_CONTROL).value().and_then(words::account_control);
+                match (by_flag, self.0.text(ad::DISABLED).map(words::blocked)) {
                     (Some(flags), _) => (flags & ACCOUNT_DISABLED != 0).into(),
-                    (None, known @ (Truth::True | Truth::False)) => known,
-                    (None, Truth::Unknown(_)) => Truth::Unknown(fields),
+                    (None, Known::Value(Some(disabled))) => disabled.into(),
+                    (None, Known::Empty) => Truth::False,
+                    (None, _) => Truth::Unknown(FieldSet::of(ad::ENABLED)),
                 }
             }
-            Known::Empty => Truth::False,
         }
     }
 

@@ -1,10 +1,10 @@
 //! A user of Entra ID, live or deleted.
 
-use super::Addresses;
 use super::side::{Class, Record};
+use super::{Addresses, words};
 use crate::guid::Guid;
 use crate::instant::Instant;
-use crate::schema::{Kind, entra};
+use crate::schema::{FieldSet, Kind, entra};
 use crate::truth::{Known, Truth};
 
 #[derive(Clone, Copy, Debug)]
@@ -94,13 +94,16 @@ impl<'t> EntraUser<'t> {
     }
 
     pub fn is_disabled(&self) -> Truth {
-        match self.0.text(entra::ENABLED) {
-            Known::Value(_) => !self.0.flag(entra::ENABLED),
+        match self.0.text(entra::ENABLED).map(words::enabled) {
+            Known::Value(Some(enabled)) => (!enabled).into(),
             Known::Empty => Truth::False,
-            Known::Set(fields) | Known::Unknown(fields) => match self.0.flag(entra::BLOCKED) {
-                Truth::Unknown(_) => Truth::Unknown(fields),
-                known => known,
-            },
+            Known::Value(None) | Known::Set(_) | Known::Unknown(_) => {
+                match self.0.text(entra::BLOCKED).map(words::blocked) {
+                    Known::Value(Some(blocked)) => blocked.into(),
+                    Known::Empty => Truth::False,
+                    _ => Truth::Unknown(FieldSet::of(entra::ENABLED)),
+                }
+            }
         }
     }
 

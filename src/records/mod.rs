@@ -47,8 +47,8 @@ impl<'t> Records<'t> {
         Self { ad, entra, exchange, tables: exports.tables.iter().collect() }
     }
 
-    /// How the rows of a table divide: set aside by reason. Domains are facts about the tenant, so their rows count
-    /// as records.
+    /// How the rows of a table divide: set aside by reason. What is no list of people states facts about the tenant, so
+    /// all its rows count as records.
     pub fn set_aside(&self, table: &Table) -> BTreeMap<&'static str, u64> {
         let mut aside: BTreeMap<_, _> = table.passed_over.iter().copied().collect();
         for side in [&self.ad, &self.entra, &self.exchange] {
@@ -59,9 +59,9 @@ impl<'t> Records<'t> {
         aside
     }
 
-    /// How many rows of a table take part in the verdict: live and deleted people, or domains.
+    /// How many rows of a table take part in the verdict: live and deleted people, or facts about the tenant.
     pub fn kept(&self, table: &Table) -> u64 {
-        if table.kind == Kind::Domains {
+        if !table.kind.lists_objects() {
             return table.records();
         }
         [&self.ad, &self.entra, &self.exchange].into_iter().map(|side| side.kept(table)).sum()

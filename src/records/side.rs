@@ -11,7 +11,7 @@ use crate::error::{Remark, Topic};
 use crate::guid::{Form, Guid};
 use crate::instant::{self, DateOrder, Instant};
 use crate::intake::{self, Chunk, Place, Raw, Table};
-use crate::schema::{Field, FieldSet, Kind, Producer, Shape, entra, exchange};
+use crate::schema::{FIELDS, Field, FieldSet, Kind, Producer, Shape, entra, exchange};
 use crate::truth::{Known, Truth};
 
 /// What a row is about.
@@ -84,7 +84,7 @@ impl<'t> Side<'t> {
             .into_iter()
             .zip(doubtful)
             .map(|(table, doubtful)| {
-                let mut columns = vec![ABSENT; 128];
+                let mut columns = vec![ABSENT; FIELDS];
                 for (at, mapped) in (0u8..).zip(&table.mapped) {
                     columns[mapped.field.index()] = at;
                 }
@@ -306,7 +306,7 @@ type Cell<'t> = Known<Raw<'t>>;
 fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
     match (bytes.first(), bytes.last()) {
-        (Some(b'@' | b'#' | b'N' | b'n' | b'(' | b'<' | b'{'), _) => false,
+        (Some(b'@' | b'#' | b'N' | b'n' | b'(' | b'<' | b'{' | b'-'), _) => false,
         (Some(b'S' | b'M' | b'D'), _) if intake::TYPE_PREFIXES.iter().any(|start| text.starts_with(start)) => false,
         (Some(first), Some(last)) => first.is_ascii_graphic() && last.is_ascii_graphic(),
         _ => false,
@@ -341,6 +341,8 @@ fn meaning(text: &str, field: Field) -> Meaning {
             let proves = text == "System.Byte[]" && field.kind() == Kind::AdUsers || is_type && field == entra::ERRORS;
             if proves { Meaning::Set } else { Meaning::Unreadable }
         }
+        // What ADRecon writes where it found nothing, or was not let in.
+        b'-' if text == "-" => Meaning::Unreadable,
         b'N' | b'n' | b'(' | b'<' | b'{'
             if matches!(text, "NULL" | "null" | "(null)" | "N/A" | "n/a" | "<not set>" | "{}") =>
         {
@@ -371,7 +373,7 @@ fn doubtful(tables: &[&Table], trusted: &[Trusted]) -> Vec<FieldSet> {
                 .mapped
                 .iter()
                 .map(|mapped| mapped.field)
-                .filter(|field| filled[&(group(table), *field)] == 0 && !reliable)
+                .filter(|field| filled[&(group(table), *field)] == 0 && !reliable && field.shape() != Shape::Named)
                 .filter(|field| !trusted.contains(&Trusted { kind: table.kind, field: *field }))
                 .collect()
         })

@@ -29,10 +29,14 @@ pub(super) fn boolean(word: &str) -> Option<bool> {
         "tosi",
         "истина",
         "doğru",
+        "pravda",
+        "igaz",
+        "adevărat",
     ];
     const FALSE: &[&str] = &[
         "false", "0", "no", "n", "disabled", "$false", "falsch", "nein", "faux", "non", "falso", "não", "onwaar",
-        "nee", "falsk", "usant", "fałsz", "nie", "epätosi", "ложь", "yanlış",
+        "nee", "falsk", "falskt", "usant", "fałsz", "nie", "epätosi", "ложь", "yanlış", "yanliş", "nepravda", "hamis",
+        "fals",
     ];
     if word.eq_ignore_ascii_case("true") {
         return Some(true);
@@ -48,6 +52,46 @@ pub(super) fn boolean(word: &str) -> Option<bool> {
     } else {
         None
     }
+}
+
+/// Whether an account is enabled, in the words of a column that says so.
+pub(super) fn enabled(word: &str) -> Option<bool> {
+    const TRUE: &[&str] = &["active", "aktiv", "allowed", "sign-in allowed", "zugelassen", "aktiviert"];
+    const FALSE: &[&str] = &["inactive", "inaktiv", "blocked", "sign-in blocked", "blockiert", "deaktiviert"];
+    boolean(word).or_else(|| {
+        let folded = word.to_lowercase();
+        let is_among = |words: &[&str]| words.contains(&folded.as_str());
+        if is_among(TRUE) { Some(true) } else { is_among(FALSE).then_some(false) }
+    })
+}
+
+/// Whether an account is blocked or disabled, in the words of a column that says so. 'Enabled' and 'Disabled' say
+/// nothing there: of the account or of the block?
+pub(super) fn blocked(word: &str) -> Option<bool> {
+    let folded = word.to_lowercase();
+    match folded.as_str() {
+        "enabled" | "disabled" => None,
+        "blocked" | "sign-in blocked" | "blockiert" => Some(true),
+        "allowed" | "sign-in allowed" | "zugelassen" => Some(false),
+        _ => boolean(word),
+    }
+}
+
+/// The flags of userAccountControl, written as number or as words: `AccountDisabled, NormalAccount`.
+pub(super) fn account_control(text: &str) -> Option<i64> {
+    let of_word = |word: &str| match word {
+        "None" => Some(0),
+        "AccountDisabled" | "AccountDisable" => Some(2),
+        "NormalAccount" => Some(512),
+        "PasswordNotRequired" => Some(32),
+        "DoNotExpirePassword" => Some(0x1_0000),
+        _ => None,
+    };
+    number(text).or_else(|| {
+        let words = text.split(',').map(str::trim);
+        // Other flags have no bearing, but a text without a single known one is no such list.
+        words.clone().any(|word| of_word(word).is_some()).then(|| words.filter_map(of_word).sum())
+    })
 }
 
 /// The number behind a value of msExchRecipientTypeDetails, written as number or as Exchange's word for it.
@@ -105,13 +149,28 @@ mod tests {
 
     #[test]
     fn booleans_are_read_in_every_language_of_excel() {
-        for word in ["True", "TRUE", "WAHR", "Vrai", "-1", "Yes", "$true"] {
+        for word in
+            ["True", "TRUE", "WAHR", "Vrai", "-1", "Yes", "$true", "VERDADERO", "VERO", "WAAR", "PRAWDA", "DOĞRU"]
+        {
             assert_eq!(boolean(word), Some(true), "{word}");
         }
-        for word in ["False", "FALSCH", "FAUX", "0", "No", "onwaar"] {
+        for word in ["False", "FALSCH", "FAUX", "0", "No", "onwaar", "FALSO", "FAŁSZ", "YANLIŞ", "FALSKT", "ЛОЖЬ"]
+        {
             assert_eq!(boolean(word), Some(false), "{word}");
         }
         assert_eq!(boolean("perhaps"), None);
+    }
+
+    #[test]
+    fn words_of_a_column_count_in_its_sense() {
+        assert_eq!(
+            [enabled("Disabled"), enabled("Active"), enabled("Sign-in blocked")],
+            [Some(false), Some(true), Some(false)]
+        );
+        assert_eq!([blocked("Disabled"), blocked("Blocked"), blocked("True")], [None, Some(true), Some(true)]);
+        assert_eq!(enabled("on leave"), None);
+        assert_eq!([account_control("514"), account_control("AccountDisabled, NormalAccount")], [Some(514), Some(514)]);
+        assert_eq!(account_control("something"), None);
     }
 
     #[test]

@@ -404,11 +404,7 @@ fn sort(tenant: &Tenant<'_>, listed: &mut Vec<Listed>) {
 }
 
 fn input(tenant: &Tenant<'_>, table: &Table) -> Input {
-    let set_aside = match table.kind {
-        // Domains are no people, but nothing is set aside of them.
-        crate::schema::Kind::Domains => table.passed_over.iter().copied().collect(),
-        _ => tenant.records.set_aside(table),
-    };
+    let set_aside = tenant.records.set_aside(table);
     let rows_set_aside: u64 = set_aside.values().sum();
     let records = tenant.records.kept(table);
     let rows = table.rows();

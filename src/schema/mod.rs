@@ -1,10 +1,12 @@
 mod fields;
+mod languages;
 mod producer;
 
 use std::fmt;
 use std::sync::LazyLock;
 
-pub use fields::{ad, domain, entra, exchange};
+pub use fields::{ad, domain, entra, exchange, license, sync_error, tenant};
+pub use languages::object_class;
 pub use producer::Producer;
 
 /// What an export lists; the names are those of `--as` and of the JSON report.
@@ -14,12 +16,23 @@ pub enum Kind {
     EntraUsers,
     EntraDeletedUsers,
     ExchangeRecipients,
+    SyncErrors,
     Domains,
+    Licenses,
+    Tenant,
 }
 
 impl Kind {
-    pub const ALL: [Self; 5] =
-        [Self::AdUsers, Self::EntraUsers, Self::EntraDeletedUsers, Self::ExchangeRecipients, Self::Domains];
+    pub const ALL: [Self; 8] = [
+        Self::AdUsers,
+        Self::EntraUsers,
+        Self::EntraDeletedUsers,
+        Self::ExchangeRecipients,
+        Self::SyncErrors,
+        Self::Domains,
+        Self::Licenses,
+        Self::Tenant,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -27,7 +40,10 @@ impl Kind {
             Self::EntraUsers => "entra-users",
             Self::EntraDeletedUsers => "entra-deleted-users",
             Self::ExchangeRecipients => "exchange-recipients",
+            Self::SyncErrors => "sync-errors",
             Self::Domains => "domains",
+            Self::Licenses => "licenses",
+            Self::Tenant => "tenant",
         }
     }
 
@@ -41,10 +57,14 @@ impl Kind {
         if self == Self::EntraDeletedUsers { Self::EntraUsers } else { self }
     }
 
+    /// Whether its rows are people and what else a directory holds, rather than facts about the tenant.
+    pub fn lists_objects(self) -> bool {
+        matches!(self, Self::AdUsers | Self::EntraUsers | Self::EntraDeletedUsers | Self::ExchangeRecipients)
+    }
+
     /// Every field this kind can have, in the order of the table.
     pub fn fields(self) -> impl Iterator<Item = Field> {
-        let layout = self.layout();
-        (0..fields::COUNT).map(Field).filter(move |field| field.kind() == layout)
+        fields::of_kind(self.layout()).map(Field)
     }
 }
 
@@ -71,6 +91,8 @@ pub enum Shape {
     Instant,
     /// An instant of a past event that only dates the export.
     Past,
+    /// A column that is known by name and counted, but whose cells nothing reads: they are not kept.
+    Named,
 }
 
 /// One attribute of one kind of export.
@@ -125,27 +147,38 @@ impl Field {
 
     /// The field of `kind` that `name` means: its column or any spelling of its header.
     pub fn named(kind: Kind, name: &str) -> Option<Self> {
-        let wanted = normalise(name);
+        let wanted = key(name);
         kind.fields().find(|field| field.headers().any(|header| normalise(header) == wanted))
     }
 }
 
+/// How many fields there are.
+pub const FIELDS: usize = fields::COUNT as usize;
+
 /// A set of fields: the columns an undecided answer hung on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct FieldSet(u128);
+pub struct FieldSet([u64; 4]);
 
-const _: () = assert!(fields::COUNT as u32 <= u128::BITS, "FieldSet has a bit for each field");
+const _: () = assert!(FIELDS <= 4 * u64::BITS as usize, "FieldSet has a bit for each field");
 
 impl FieldSet {
-    pub const EMPTY: Self = Self(0);
+    pub const EMPTY: Self = Self([0; 4]);
 
     pub const fn of(field: Field) -> Self {
-        Self(1 << field.0)
+        let mut words = [0; 4];
+        words[field.0 as usize / 64] = 1 << (field.0 % 64);
+        Self(words)
     }
 
     #[must_use]
-    pub const fn and(self, other: Self) -> Self {
-        Self(self.0 | other.0)
+    pub const fn and(mut self, other: Self) -> Self {
+        // No iterators in what the compiler can compute.
+        let mut word = 0;
+        while word < self.0.len() {
+            self.0[word] |= other.0[word];
+            word += 1;
+        }
+        self
     }
 
     #[must_use]
@@ -154,26 +187,20 @@ impl FieldSet {
     }
 
     #[must_use]
-    pub const fn intersection(self, other: Self) -> Self {
-        Self(self.0 & other.0)
+    pub fn intersection(self, other: Self) -> Self {
+        self.iter().filter(|field| other.contains(*field)).collect()
     }
 
     pub const fn is_empty(self) -> bool {
-        self.0 == 0
+        self.0[0] | self.0[1] | self.0[2] | self.0[3] == 0
     }
 
     pub const fn contains(self, field: Field) -> bool {
-        self.0 & (1 << field.0) != 0
+        self.0[field.0 as usize / 64] & (1 << (field.0 % 64)) != 0
     }
 
     pub fn iter(self) -> impl Iterator<Item = Field> {
-        let mut bits = self.0;
-        std::iter::from_fn(move || {
-            #[expect(clippy::cast_possible_truncation, reason = "there are 128 bits")]
-            let field = (bits != 0).then(|| Field(bits.trailing_zeros() as u8))?;
-            bits &= bits - 1;
-            Some(field)
-        })
+        (0..fields::COUNT).map(Field).filter(move |field| self.contains(*field))
     }
 
     /// The labels in a fixed order.
@@ -203,13 +230,19 @@ pub fn normalise(header: &str) -> String {
     key
 }
 
+/// What a header says, in English: the key by which it is compared.
+pub fn key(header: &str) -> String {
+    let key = normalise(header);
+    languages::english(&key).map_or(key, str::to_owned)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn no_header_feeds_two_fields_of_one_kind() {
-        for kind in [Kind::AdUsers, Kind::EntraUsers, Kind::ExchangeRecipients, Kind::Domains] {
+        for kind in Kind::ALL {
             let mut seen = std::collections::HashMap::new();
             for field in kind.fields() {
                 for header in field.headers() {
@@ -218,6 +251,24 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn each_field_belongs_to_the_kind_that_lists_it() {
+        let mut count = 0;
+        for kind in Kind::ALL.into_iter().filter(|kind| kind.layout() == *kind) {
+            assert!(kind.fields().all(|field| field.kind() == kind), "{kind}");
+            count += kind.fields().count();
+        }
+        assert_eq!(count, FIELDS);
+    }
+
+    #[test]
+    fn a_set_of_fields_holds_the_first_and_the_last() {
+        let fields = [ad::GUID, entra::UPN, exchange::GUID, tenant::NAME];
+        let set: FieldSet = fields.into_iter().collect();
+        assert_eq!(set.iter().collect::<Vec<_>>(), fields);
+        assert!(!set.contains(ad::UPN) && !set.is_empty() && FieldSet::EMPTY.is_empty());
     }
 
     #[test]
