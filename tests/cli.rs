@@ -62,7 +62,11 @@ fn unusable() -> [(&'static str, Vec<u8>, &'static [&'static str]); 10] {
         ),
         ("users.json", b"[{\"userPrincipalName\": \"anna@contoso.example\"}]".to_vec(), &["JSON", "CSV"]),
         ("users.html", b"\xEF\xBB\xBF<!DOCTYPE html><table></table>".to_vec(), &["HTML", "CSV"]),
-        ("users.ldf", b"dn: CN=Anna,DC=contoso,DC=example\nobjectClass: user\n".to_vec(), &["LDIF", "CSV"]),
+        (
+            "changes.ldf",
+            b"dn: CN=Anna,DC=contoso,DC=example\nchangetype: modify\nreplace: mail\n-\n".to_vec(),
+            &["changes to a directory", "CSV"],
+        ),
         ("picture.csv", b"name\0\x01\x02\0,\0\n".to_vec(), &["no text file"]),
     ]
 }

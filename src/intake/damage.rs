@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::UNREADABLE;
 use super::table::{Befallen, Place, Table};
 use crate::error::{Remark, Topic};
 use crate::schema::{Field, Shape, ad, entra, exchange};
@@ -27,6 +28,8 @@ pub enum Damage {
     LostPadding,
     /// An instant where a name should be: Excel took `MAR1` for a date.
     Retyped,
+    /// A value that the reader could not make out, and said so where it stands.
+    Undecodable,
     /// Exactly as long as a cell of Excel can be.
     Full,
     /// `{SMTP:a@contoso.example, smtp:b@…...}`
@@ -49,6 +52,7 @@ impl Damage {
             Self::Rounded => "the spreadsheet rounded this number to fifteen digits; take the export as it was written",
             Self::LostPadding => "the == at the end is lost; take the export as it was written",
             Self::Retyped => "the spreadsheet took this name for a date; take the export as it was written",
+            Self::Undecodable => "the value cannot be read",
             Self::Full => "the cell is exactly as long as a spreadsheet allows, so its end is lost",
             Self::Cut => "the list is cut off (…); export it joined",
             Self::Concealed => {
@@ -112,8 +116,11 @@ pub(super) fn remarks(table: &Table) -> Vec<Remark> {
 pub(super) fn of(field: Field, cell: &str) -> Option<Damage> {
     let text = cell.trim();
     let first = *text.as_bytes().first()?;
-    if let Some(damage) = unreadable(text, first) {
-        return Some(damage);
+    match unreadable(text, first) {
+        // It is remarked already.
+        Some(Damage::Undecodable) => return None,
+        Some(damage) => return Some(damage),
+        None => {}
     }
     if has_lost_letter(field, text) {
         return Some(Damage::LostLetter);
@@ -142,6 +149,7 @@ pub fn unreadable(text: &str, first: u8) -> Option<Damage> {
         }
         b'@' if text.starts_with("@{") => Some(Damage::TypeName),
         b'#' if text.bytes().all(|byte| byte == b'#') => Some(Damage::TooNarrow),
+        b'#' if text == UNREADABLE => Some(Damage::Undecodable),
         b'#' if is_spreadsheet_error(text) => Some(Damage::SpreadsheetError),
         _ => None,
     }

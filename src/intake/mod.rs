@@ -1,5 +1,6 @@
 mod damage;
 mod header;
+mod ldif;
 mod mapping;
 mod no_export;
 mod open;
@@ -10,6 +11,7 @@ mod sheet;
 mod split;
 mod table;
 mod text;
+mod transcode;
 mod workbook;
 
 use std::fmt::Write as _;
@@ -29,6 +31,9 @@ pub use table::{Chunk, MARK, Mapped, Place, Raw, Table};
 
 /// How the script of `mailgap collect` begins: it lies beside the exports that it made, and names their columns.
 pub const OWN_SCRIPT: &str = "# Exports for mailgap";
+
+/// Stands in the cell of a value that is there but cannot be read.
+pub const UNREADABLE: &str = "#UNREADABLE";
 
 /// What the user says about the inputs.
 #[derive(Debug, Default)]
@@ -202,27 +207,12 @@ fn date_limit(modified: Option<i64>) -> Option<i64> {
 }
 
 fn read_source(source: &open::Source, context: &Context) -> Result<Outcome, Refusal> {
-    let mut first = Vec::new();
-    let refuse = |cause: std::io::Error| Refusal::Unreadable(cause.to_string());
-    source.open()?.take(4096).read_to_end(&mut first).map_err(refuse)?;
+    let first = source.first()?;
     let mut outcome = match first.as_slice() {
         [] => return Err(Refusal::NoRows),
         [b'P', b'K', 3 | 5, 4 | 6, ..] => workbook::read(source, context)?,
         [0xD0, 0xCF, 0x11, 0xE0, ..] => return Err(compound_file(source)?),
-        _ => {
-            if let Some(refusal) = other_format(&first) {
-                return Err(refusal);
-            }
-            if let Some(sheet) = source.sheet() {
-                return Err(Refusal::Other(format!(
-                    "it is a text file and has no sheet '{sheet}'\n  help    name it without #{sheet}"
-                )));
-            }
-            text::read(source, context).map_err(|refusal| match refusal {
-                Refusal::Unrecognised { .. } | Refusal::NoRows => open_quote(source).unwrap_or(refusal),
-                other => other,
-            })?
-        }
+        _ => read_text(source, &first, context)?,
     };
     for table in &outcome.tables {
         let keys = join_keys(table.kind);
@@ -239,6 +229,24 @@ fn read_source(source: &open::Source, context: &Context) -> Result<Outcome, Refu
         }
     }
     Ok(outcome)
+}
+
+fn read_text(source: &open::Source, first: &[u8], context: &Context) -> Result<Outcome, Refusal> {
+    if let Some(refusal) = other_format(first) {
+        return Err(refusal);
+    }
+    if let Some(sheet) = source.sheet() {
+        return Err(Refusal::Other(format!(
+            "it is a text file and has no sheet '{sheet}'\n  help    name it without #{sheet}"
+        )));
+    }
+    if ldif::begins(&transcode::Text::beginning(first)) {
+        return ldif::read(source, context);
+    }
+    text::read(source, context).map_err(|refusal| match refusal {
+        Refusal::Unrecognised { .. } | Refusal::NoRows => open_quote(source).unwrap_or(refusal),
+        other => other,
+    })
 }
 
 /// A quote that is opened where the header is sought and never closed: it hides the header.
@@ -286,8 +294,6 @@ fn other_format(first: &[u8]) -> Option<Refusal> {
         Some(Refusal::Format("HTML and XML"))
     } else if starts(b"%PDF") {
         Some(Refusal::Format("PDF"))
-    } else if starts(b"dn: ") || starts(b"dn:: ") || starts(b"version: 1") {
-        Some(Refusal::Format("LDIF"))
     } else {
         None
     }

@@ -63,6 +63,14 @@ impl Source {
         }
     }
 
+    /// Its first bytes, which tell what it is.
+    pub(super) fn first(&self) -> Result<Vec<u8>, Refusal> {
+        let mut first = Vec::new();
+        let refuse = |cause: io::Error| Refusal::Unreadable(cause.to_string());
+        self.open()?.take(8 << 10).read_to_end(&mut first).map_err(refuse)?;
+        Ok(first)
+    }
+
     /// What two spellings of one file have in common; `None` for standard input.
     pub(super) fn identity(&self) -> Option<PathBuf> {
         match &self.origin {

@@ -10,6 +10,9 @@ use crate::error::{Refusal, Remark, Topic};
 use crate::instant::DateColumn;
 use crate::schema::{Field, Shape};
 
+/// Cells beyond this column are not looked at; no export is so wide.
+pub(super) const WIDEST: usize = 4096;
+
 /// Rows collected before they are packed.
 const ROWS: usize = 4096;
 
@@ -76,6 +79,7 @@ pub(super) fn read(source: &Source, sheet: Option<&str>, rows: &mut dyn Rows) ->
         chunks,
         passed_over: Vec::new(),
         unread: 0,
+        cut: false,
         modified,
         sha256: None,
     };

@@ -32,6 +32,8 @@ pub struct Table {
     pub passed_over: Vec<(&'static str, u64)>,
     /// Rows that could not be read, each with a remark.
     pub unread: u64,
+    /// Whether the export itself says that it ends early, so that absence from it proves nothing.
+    pub cut: bool,
     /// When the file was last written, in seconds since 1970; none for standard input.
     pub modified: Option<i64>,
     pub sha256: Option<String>,

@@ -270,6 +270,7 @@ impl<'a> Body<'a> {
             chunks: Vec::new(),
             passed_over: Vec::new(),
             unread: 0,
+            cut: false,
             modified,
             sha256: None,
         };

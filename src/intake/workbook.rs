@@ -6,13 +6,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use calamine::{DataRef, Reader, SheetType, Xlsx, XlsxError};
 
 use super::open::{Input, Source};
-use super::sheet::{self, Rows, Take};
+use super::sheet::{self, Rows, Take, WIDEST};
 use super::table::Place;
 use super::{Context, Outcome, Refused};
 use crate::error::{Refusal, Remark, Topic};
-
-/// Cells beyond this column are not looked at; no export is so wide.
-const WIDEST: usize = 4096;
 
 type Book = Xlsx<BufReader<Box<dyn Input>>>;
 

@@ -12,6 +12,9 @@ const MANY: u64 = 50;
 
 /// Why a table probably lacks rows; `None` where nothing speaks for it.
 pub(super) fn gap(table: &Table) -> Option<String> {
+    if table.cut {
+        return Some("it says itself that more was to come".to_owned());
+    }
     let rows = table.rows();
     if CUT.contains(&rows) {
         return Some(format!("it has exactly {rows} rows, the limit of a cmdlet that was not told to return all"));
