@@ -9,3 +9,6 @@ mod twins;
 
 #[path = "containers/ldif.rs"]
 mod ldif;
+
+#[path = "containers/json.rs"]
+mod json;

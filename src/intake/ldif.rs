@@ -162,7 +162,7 @@ impl<'s> Entries<'s> {
             }
         }
         for (at, values) in joints {
-            cells[at] = join(&values);
+            cells[at] = sheet::join(&values);
         }
         for at in broken {
             UNREADABLE.clone_into(&mut cells[at]);
@@ -188,12 +188,6 @@ impl Rows for Entries<'_> {
         }
         Ok(())
     }
-}
-
-/// Several values as the cell of a table: parted by `;`, or by line feeds where a value holds one itself.
-pub(super) fn join(values: &[String]) -> String {
-    let joint = if values.len() > 1 && values.iter().any(|value| value.contains(';')) { "\n" } else { ";" };
-    values.join(joint)
 }
 
 /// Lines that belong together.

@@ -1,5 +1,6 @@
 mod damage;
 mod header;
+mod json;
 mod ldif;
 mod mapping;
 mod no_export;
@@ -240,8 +241,12 @@ fn read_text(source: &open::Source, first: &[u8], context: &Context) -> Result<O
             "it is a text file and has no sheet '{sheet}'\n  help    name it without #{sheet}"
         )));
     }
-    if ldif::begins(&transcode::Text::beginning(first)) {
+    let beginning = transcode::Text::beginning(first);
+    if ldif::begins(&beginning) {
         return ldif::read(source, context);
+    }
+    if json::begins(&beginning) {
+        return json::read(source, context);
     }
     text::read(source, context).map_err(|refusal| match refusal {
         Refusal::Unrecognised { .. } | Refusal::NoRows => open_quote(source).unwrap_or(refusal),
@@ -288,8 +293,6 @@ fn other_format(first: &[u8]) -> Option<Refusal> {
         Some(Refusal::OwnReport)
     } else if is_own_script(first) {
         Some(Refusal::OwnScript)
-    } else if starts(b"{") || starts(b"[") {
-        Some(Refusal::Format("JSON"))
     } else if starts(b"<") {
         Some(Refusal::Format("HTML and XML"))
     } else if starts(b"%PDF") {

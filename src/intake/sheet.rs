@@ -30,6 +30,12 @@ pub(super) trait Rows {
     fn each(&mut self, take: &mut Take<'_>) -> Result<(), Refusal>;
 }
 
+/// Several values as the cell of a table: parted by `;`, or by line feeds where a value holds one itself.
+pub(super) fn join(values: &[String]) -> String {
+    let joint = if values.len() > 1 && values.iter().any(|value| value.contains(';')) { "\n" } else { ";" };
+    values.join(joint)
+}
+
 /// Finds header and kind in the first rows, then reads all.
 pub(super) fn read(source: &Source, sheet: Option<&str>, rows: &mut dyn Rows) -> Result<(Table, Vec<Remark>), Refusal> {
     let head = head(rows)?;

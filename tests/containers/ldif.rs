@@ -1,5 +1,7 @@
 //! LDIF, as ldifde and ldapsearch write it.
 
+use std::fmt::Write as _;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -11,7 +13,7 @@ fn ldif() -> String {
     let (header, rows) = rows.split_first().unwrap();
     let mut text = String::new();
     for row in rows {
-        text.push_str(&format!("dn: {}\nchangetype: add\n", row[0]));
+        writeln!(text, "dn: {}\nchangetype: add", row[0]).unwrap();
         for (name, value) in header.iter().zip(row).filter(|(_, value)| !value.is_empty()) {
             for line in lines(name, value) {
                 text.push_str(&folded(&line));
@@ -47,7 +49,7 @@ fn lines(name: &str, value: &str) -> Vec<String> {
                 if part.contains(':') {
                     entries.push(part.to_owned());
                 } else {
-                    entries.last_mut().unwrap().push_str(&format!(";{part}"));
+                    write!(entries.last_mut().unwrap(), ";{part}").unwrap();
                 }
             }
             entries.into_iter().map(|entry| format!("{name}: {entry}")).collect()
@@ -76,7 +78,10 @@ fn ldif_reads_as_its_csv_twin() {
     let report = tenant(ldif()).is_twin("check", &[]);
     let input = input(&report, "ad.ldf");
     assert_eq!((&input["kind"], &input["producer"]), (&"ad-users".into(), &"LDIF".into()));
-    assert_eq!((&input["rows"], &input["rows_set_aside"], &input["header_row"]), (&5.into(), &1.into(), &Value::Null));
+    assert_eq!(
+        (&input["rows"], &input["rows_set_aside"], &input["header_row"]),
+        (&5.into(), &1.into(), &serde_json::Value::Null)
+    );
 }
 
 #[test]

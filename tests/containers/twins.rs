@@ -129,13 +129,11 @@ fn forget(value: &mut Value) {
 
 /// Everybody's UPN, state and root cause.
 pub(crate) fn stands(report: &Value) -> Vec<(&str, &str, &str)> {
-    let text = |value: &'static str| {
-        move |person| -> &str { Value::as_str(&Value::get(person, value).unwrap()).unwrap_or_default() }
-    };
-    people(report)
-        .iter()
-        .map(|person| (text("upn")(person), text("state")(person), text("root_cause")(person)))
-        .collect()
+    fn text<'r>(person: &'r Value, name: &str) -> &'r str {
+        person[name].as_str().unwrap_or_default()
+    }
+    let all = people(report).iter();
+    all.map(|person| (text(person, "upn"), text(person, "state"), text(person, "root_cause"))).collect()
 }
 
 #[track_caller]
