@@ -1077,12 +1077,12 @@ fn the_bare_command_checks_the_folder_or_says_in_three_lines_what_to_do() {
 }
 
 #[test]
-fn an_archive_that_is_no_workbook_is_told_to_be_extracted() {
+fn an_archive_without_files_is_told_what_to_put_into_it() {
     // An empty archive: the end of the central directory and nothing before it.
     let archive = [&b"PK\x05\x06"[..], &[0; 18]].concat();
-    Folder::tenant().with("x.zip", &archive).run("check x.zip").fails_with(&["archive", "extract it"]);
+    Folder::tenant().with("x.zip", &archive).run("check x.zip").fails_with(&["archive", "nothing in it", "CSV, XLSX"]);
     let folder = Folder::tenant().with("x.zip", archive);
-    assert!(message(&folder.report("check"), "x.zip").contains("extract it"));
+    assert!(message(&folder.report("check"), "x.zip").contains("without any file"));
 }
 
 #[test]

@@ -12,3 +12,6 @@ mod ldif;
 
 #[path = "containers/json.rs"]
 mod json;
+
+#[path = "containers/archive.rs"]
+mod archive;

@@ -1,3 +1,4 @@
+mod archive;
 mod damage;
 mod header;
 mod json;
@@ -39,7 +40,7 @@ pub const UNREADABLE: &str = "#UNREADABLE";
 /// What the user says about the inputs.
 #[derive(Debug, Default)]
 pub struct Request {
-    /// Files, folders, patterns, `-`; none means the current folder unless something is forced.
+    /// Files, folders, patterns, archives, `-`; none means the current folder unless something is forced.
     pub paths: Vec<String>,
     pub forced: Vec<Forced>,
     /// Whether to compute SHA-256 of each file.
@@ -101,15 +102,17 @@ pub struct Exports {
 /// # Errors
 /// Only when a named file, folder or pattern does not exist.
 pub fn read(request: &Request, progress: &dyn Progress) -> Result<Exports, Error> {
-    let open::Found { sources, remarks } = open::sources(&request.paths, &request.forced)?;
+    let open::Found { sources, archives, remarks } = open::sources(&request.paths, &request.forced)?;
     progress.begin(sources.iter().map(open::Source::size).sum());
     let context = Context { progress, hash: request.hash };
     let outcomes: Vec<_> = sources.par_iter().map(|source| read_source(source, &context)).collect();
 
-    let mut exports = Exports { remarks, ..Exports::default() };
+    let refused = unusable_archives(&archives, &sources, &outcomes);
+    let mut exports = Exports { remarks, refused, ..Exports::default() };
+    exports.files.extend(archives.iter().filter_map(|archive| archive.file.clone()));
     for (source, outcome) in sources.iter().zip(outcomes) {
         if !matches!(outcome, Err(Refusal::OwnReport)) {
-            exports.files.extend(source.identity());
+            exports.files.extend(source.file());
         }
         match outcome {
             Ok(outcome) => {
@@ -129,6 +132,39 @@ pub fn read(request: &Request, progress: &dyn Progress) -> Result<Exports, Error
         exports.remarks.extend(table_remarks(table));
     }
     Ok(exports)
+}
+
+/// Archives that the user named and that hold nothing that can be used.
+fn unusable_archives(
+    archives: &[open::Archive],
+    sources: &[open::Source],
+    outcomes: &[Result<Outcome, Refusal>],
+) -> Vec<Refused> {
+    let mut unusable = Vec::new();
+    for (number, archive) in archives.iter().enumerate().filter(|(_, archive)| archive.named) {
+        let entries = sources.iter().zip(outcomes).filter(|(source, _)| source.archive == Some(number));
+        let mut text = String::from("it is an archive, and nothing in it can be used");
+        let (mut count, mut is_usable) = (0, false);
+        for (source, outcome) in entries {
+            match outcome {
+                Err(refusal) if !refusal.is_harmless() => {
+                    count += 1;
+                    if count <= 20 {
+                        let _ = write!(text, "\n  '{}': {}", source.path, refusal.as_remark());
+                    }
+                }
+                _ => is_usable = true,
+            }
+        }
+        if count == 0 {
+            text.push_str("\n  help    put exports into it: CSV, XLSX, LDIF or JSON");
+        }
+        if !is_usable {
+            let (path, refusal) = (archive.path.clone(), Refusal::Other(text));
+            unusable.push(Refused { path, sheet: None, refusal, named: true });
+        }
+    }
+    unusable
 }
 
 impl Exports {
@@ -208,6 +244,14 @@ fn date_limit(modified: Option<i64>) -> Option<i64> {
 }
 
 fn read_source(source: &open::Source, context: &Context) -> Result<Outcome, Refusal> {
+    examine(source, context).map_err(|refusal| match refusal {
+        // Name and rights are those of the archive, which was opened.
+        Refusal::Unreadable(cause) if source.is_packed() => Refusal::Other(cause),
+        other => other,
+    })
+}
+
+fn examine(source: &open::Source, context: &Context) -> Result<Outcome, Refusal> {
     let first = source.first()?;
     let mut outcome = match first.as_slice() {
         [] => return Err(Refusal::NoRows),

@@ -1,18 +1,22 @@
-//! Turns what the user named into sources: files, folders, patterns, standard input.
+//! Turns what the user named into sources: files, folders, patterns, archives, standard input.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::fs::{self, File};
-use std::io::{self, Cursor, Read, Seek};
+use std::io::{self, Cursor, Read};
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
+use super::archive::{self, Entry as Packed, Package, Seekable};
 use crate::error::{Error, Refusal, Remark, Topic};
 use crate::schema::Kind;
 
 /// Folders are read to this depth.
 const DEPTH: usize = 8;
+
+/// An entry of an archive that needs to be in memory as a whole may inflate to this size.
+const LARGEST_ENTRY: u64 = 1 << 30;
 
 /// One file to read.
 #[derive(Clone, Debug)]
@@ -25,6 +29,8 @@ pub(super) struct Source {
     pub(super) forced: Option<Forced>,
     /// Sheets that are read apart, because the user said what they hold.
     pub(super) but: Vec<String>,
+    /// Which of the archives found it was found in.
+    pub(super) archive: Option<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -32,6 +38,8 @@ enum Origin {
     File(PathBuf),
     /// Standard input can be read once only.
     Memory(Arc<[u8]>),
+    /// An entry of an archive, which is a file or in memory.
+    Packed(Arc<Origin>, Packed),
 }
 
 /// What `--as KIND=PATH[#SHEET]` says of a source.
@@ -42,16 +50,16 @@ pub struct Forced {
     pub sheet: Option<String>,
 }
 
-/// Anything that can be read and rewound.
-pub(super) trait Input: Read + Seek + Send {}
-impl<T: Read + Seek + Send> Input for T {}
+/// Anything that can be read.
+pub(super) trait Input: Read + Send {}
+impl<T: Read + Send> Input for T {}
 
-impl Source {
-    pub(super) fn open(&self) -> Result<Box<dyn Input>, Refusal> {
+impl Origin {
+    fn open(&self) -> Result<Box<dyn Seekable>, Refusal> {
         let refuse = |cause: io::Error| Refusal::Unreadable(cause.to_string());
-        match &self.origin {
-            Origin::Memory(bytes) => Ok(Box::new(Cursor::new(Arc::clone(bytes)))),
-            Origin::File(path) => {
+        match self {
+            Self::Memory(bytes) => Ok(Box::new(Cursor::new(Arc::clone(bytes)))),
+            Self::File(path) => {
                 // A pipe would block and a device never end; both are no exports.
                 if !fs::metadata(path).map_err(refuse)?.is_file() {
                     return Err(Refusal::NotRegular);
@@ -60,7 +68,63 @@ impl Source {
                 let file = File::open(path).map_err(refuse)?;
                 Ok(Box::new(file))
             }
+            Self::Packed(archive, entry) => {
+                let mut bytes = Vec::new();
+                entry.open(archive.open()?)?.take(LARGEST_ENTRY + 1).read_to_end(&mut bytes).map_err(refuse)?;
+                if bytes.len() as u64 > LARGEST_ENTRY {
+                    return Err(Refusal::Other(format!(
+                        "it unpacks to more than {} MiB, too much to hold in memory\n  \
+                         help    unpack it and name the file",
+                        LARGEST_ENTRY >> 20
+                    )));
+                }
+                Ok(Box::new(Cursor::new(bytes)))
+            }
         }
+    }
+
+    /// The file it is, or is packed in.
+    fn file(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) => Some(path),
+            Self::Memory(_) => None,
+            Self::Packed(archive, _) => archive.file(),
+        }
+    }
+}
+
+impl Source {
+    fn new(path: String, origin: Origin, named: bool) -> Self {
+        Self { path, origin, named, forced: None, but: Vec::new(), archive: None }
+    }
+
+    /// Its bytes from the beginning.
+    pub(super) fn open(&self) -> Result<Box<dyn Input>, Refusal> {
+        match &self.origin {
+            Origin::Packed(archive, entry) => Ok(Box::new(entry.open(archive.open()?)?)),
+            origin => Ok(Box::new(origin.open()?)),
+        }
+    }
+
+    /// The same for readers that go to and fro; entries of archives are held in memory for them.
+    pub(super) fn open_seekable(&self) -> Result<Box<dyn Seekable>, Refusal> {
+        self.origin.open()
+    }
+
+    /// The same source for several readers that go to and fro: an entry of an archive is inflated once.
+    pub(super) fn held(&self) -> Result<Self, Refusal> {
+        if !self.is_packed() {
+            return Ok(self.clone());
+        }
+        let mut bytes = Vec::new();
+        let refuse = |cause: io::Error| Refusal::Unreadable(cause.to_string());
+        self.origin.open()?.read_to_end(&mut bytes).map_err(refuse)?;
+        Ok(Self { origin: Origin::Memory(bytes.into()), ..self.clone() })
+    }
+
+    /// Whether it is an entry of an archive.
+    pub(super) fn is_packed(&self) -> bool {
+        matches!(self.origin, Origin::Packed(..))
     }
 
     /// Its first bytes, which tell what it is.
@@ -71,12 +135,15 @@ impl Source {
         Ok(first)
     }
 
-    /// What two spellings of one file have in common; `None` for standard input.
-    pub(super) fn identity(&self) -> Option<PathBuf> {
-        match &self.origin {
-            Origin::File(path) => Some(fs::canonicalize(path).unwrap_or_else(|_| path.clone())),
-            Origin::Memory(_) => None,
-        }
+    /// The file that is read for it; `None` for standard input.
+    pub(super) fn file(&self) -> Option<PathBuf> {
+        self.origin.file().map(|path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()))
+    }
+
+    /// What two spellings of one source have in common: the file, and the place within an archive.
+    fn identity(&self) -> (Option<PathBuf>, Option<u64>) {
+        let place = if let Origin::Packed(_, entry) = &self.origin { Some(entry.header) } else { None };
+        (self.file(), place)
     }
 
     /// The sheet the user named.
@@ -86,8 +153,7 @@ impl Source {
 
     /// When the file was last written, in seconds since 1970.
     pub(super) fn modified(&self) -> Option<i64> {
-        let Origin::File(path) = &self.origin else { return None };
-        let modified = fs::metadata(path).ok()?.modified().ok()?;
+        let modified = fs::metadata(self.origin.file()?).ok()?.modified().ok()?;
         i64::try_from(modified.duration_since(UNIX_EPOCH).ok()?.as_secs()).ok()
     }
 
@@ -95,14 +161,43 @@ impl Source {
         match &self.origin {
             Origin::File(path) => fs::metadata(path).map_or(0, |meta| meta.len()),
             Origin::Memory(bytes) => bytes.len() as u64,
+            Origin::Packed(_, entry) => entry.size,
         }
     }
+
+    /// The entries, if it is an archive.
+    fn entries(&self) -> Option<Vec<Packed>> {
+        let mut first = [0; 4];
+        self.open().ok()?.read_exact(&mut first).ok()?;
+        let is_zip = matches!(first, [b'P', b'K', 3, 4] | [b'P', b'K', 5, 6]);
+        match is_zip.then(|| archive::look(self.open_seekable()?)) {
+            Some(Ok(Package::Archive(entries))) => Some(entries),
+            // Whatever cannot be read is refused when it is read.
+            _ => None,
+        }
+    }
+
+    fn entry(&self, entry: Packed) -> Self {
+        let path = format!("{}/{}", self.path, entry.name);
+        Self::new(path, Origin::Packed(Arc::new(self.origin.clone()), entry), false)
+    }
+}
+
+/// A file whose entries are read in its place.
+#[derive(Debug)]
+pub(super) struct Archive {
+    pub(super) path: String,
+    /// The file itself, unless it came by standard input.
+    pub(super) file: Option<PathBuf>,
+    /// Whether the user named it: then something in it must be usable.
+    pub(super) named: bool,
 }
 
 /// What was found, and what was passed over with a word.
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub(super) sources: Vec<Source>,
+    pub(super) archives: Vec<Archive>,
     pub(super) remarks: Vec<Remark>,
 }
 
@@ -116,34 +211,51 @@ pub(super) fn sources(paths: &[String], forced: &[Forced]) -> Result<Found, Erro
         walk(Path::new("."), DEPTH, &mut found).map_err(|cause| unreadable(".", &cause))?;
     }
     found.sources.sort_by(|one, other| one.path.cmp(&other.path));
-    let mut sources: Vec<Source> = Vec::with_capacity(found.sources.len());
-    let mut seen: HashMap<Option<PathBuf>, usize> = HashMap::new();
-    for source in found.sources {
+    found.sources = once_each(found.sources);
+    found.unpack();
+    found.sources = once_each(found.sources);
+    for said in forced {
+        force(said, &mut found)?;
+    }
+    found.sources.sort_by(|one, other| (&one.path, one.sheet()).cmp(&(&other.path, other.sheet())));
+    Ok(found)
+}
+
+fn once_each(found: Vec<Source>) -> Vec<Source> {
+    let mut sources: Vec<Source> = Vec::with_capacity(found.len());
+    let mut seen = HashMap::new();
+    for source in found {
         match seen.entry(source.identity()) {
-            Entry::Occupied(first) => sources[*first.get()].named |= source.named,
+            Entry::Occupied(first) => {
+                let first: &mut Source = &mut sources[*first.get()];
+                first.named |= source.named;
+                first.archive = first.archive.or(source.archive);
+            }
             Entry::Vacant(place) => {
                 place.insert(sources.len());
                 sources.push(source);
             }
         }
     }
-    for said in forced {
-        force(said, &mut sources)?;
-    }
-    sources.sort_by(|one, other| (&one.path, one.sheet()).cmp(&(&other.path, other.sheet())));
-    Ok(Found { sources, remarks: found.remarks })
+    sources
 }
 
 /// Lets the user's word on a file or sheet overrule recognition; a file not named otherwise is added.
-fn force(said: &Forced, sources: &mut Vec<Source>) -> Result<(), Error> {
-    let mut source = if said.path == "-" {
-        match sources.iter().find(|source| matches!(source.origin, Origin::Memory(_))) {
-            Some(read) => read.clone(),
-            None => stdin()?,
-        }
-    } else {
-        named(&said.path)?
+fn force(said: &Forced, found: &mut Found) -> Result<(), Error> {
+    let path = slashed(&said.path);
+    let known = found.sources.iter().find(|source| source.path == path);
+    let mut source = match known {
+        Some(known) => Source { forced: None, ..known.clone() },
+        None if path == "-" && found.archives.iter().all(|archive| archive.path != path) => stdin()?,
+        None => named(&said.path)?,
     };
+    if known.is_none() && source.entries().is_some() {
+        return Err(Error::Usage(format!(
+            "'{path}' is an archive, and --as names one export\n  help    --as {}='{path}/NAME'",
+            said.kind
+        )));
+    }
+    let sources = &mut found.sources;
     let identity = source.identity();
     let is_same = |other: &Source| other.identity() == identity;
     if let Some(other) =
@@ -164,6 +276,7 @@ fn force(said: &Forced, sources: &mut Vec<Source>) -> Result<(), Error> {
         (Some(sheet), Some(whole)) => whole.but.push(sheet.clone()),
         (_, None) => {}
     }
+    source.named = true;
     source.forced = Some(said.clone());
     source.but.clear();
     sources.push(source);
@@ -221,6 +334,25 @@ fn expand(path: &str, found: &mut Found) -> Result<(), Error> {
 }
 
 impl Found {
+    /// Puts the entries of archives in their place.
+    fn unpack(&mut self) {
+        for source in std::mem::take(&mut self.sources) {
+            let Some(entries) = source.entries() else {
+                self.sources.push(source);
+                continue;
+            };
+            if entries.is_empty() && !source.named {
+                let message = "set aside: an archive without any file to read";
+                self.remarks.push(Remark::on_file(&source.path, None, Topic::File, message));
+            }
+            let number = self.archives.len();
+            for entry in entries {
+                self.sources.push(Source { archive: Some(number), ..source.entry(entry) });
+            }
+            self.archives.push(Archive { file: source.file(), path: source.path, named: source.named });
+        }
+    }
+
     /// A folder below what was named that cannot be read.
     fn pass_over(&mut self, folder: &Path, cause: &io::Error) {
         let refusal = Refusal::Unreadable(cause.to_string());
@@ -231,16 +363,35 @@ impl Found {
 fn stdin() -> Result<Source, Error> {
     let mut bytes = Vec::new();
     io::stdin().lock().read_to_end(&mut bytes).map_err(|cause| unreadable("-", &cause))?;
-    Ok(Source { path: "-".into(), origin: Origin::Memory(bytes.into()), named: true, forced: None, but: Vec::new() })
+    Ok(Source::new("-".into(), Origin::Memory(bytes.into()), true))
 }
 
+/// A file, or an entry of an archive: `dump.zip/ad.csv`.
 fn named(path: &str) -> Result<Source, Error> {
-    fs::metadata(path).map_err(|cause| unreadable(path, &cause))?;
-    Ok(Source { path: slashed(path), origin: Origin::File(path.into()), named: true, forced: None, but: Vec::new() })
+    match fs::metadata(path) {
+        Ok(_) => Ok(Source::new(slashed(path), Origin::File(path.into()), true)),
+        Err(cause) => named_entry(path).unwrap_or_else(|| Err(unreadable(path, &cause))),
+    }
+}
+
+/// `None` when no part of the path is an archive.
+fn named_entry(path: &str) -> Option<Result<Source, Error>> {
+    let file = Path::new(path).ancestors().skip(1).find(|ancestor| ancestor.is_file())?;
+    let archive = below(file.to_owned());
+    let entries = archive.entries()?;
+    let name = slashed(&Path::new(path).strip_prefix(file).ok()?.to_string_lossy());
+    let archive = Source { path: slashed(&file.to_string_lossy()), ..archive };
+    let found = entries.iter().find(|entry| entry.name == name);
+    if let Some(entry) = found {
+        return Some(Ok(Source { named: true, ..archive.entry(entry.clone()) }));
+    }
+    let names: Vec<_> = entries.iter().take(20).map(|entry| entry.name.as_str()).collect();
+    let names = names.join(", ");
+    Some(Err(Error::Usage(format!("'{}' holds no '{name}'\n  help    it holds {names}", archive.path))))
 }
 
 fn below(path: PathBuf) -> Source {
-    Source { path: shown(&path), origin: Origin::File(path), named: false, forced: None, but: Vec::new() }
+    Source::new(shown(&path), Origin::File(path), false)
 }
 
 fn shown(path: &Path) -> String {

@@ -5,13 +5,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{DataRef, Reader, SheetType, Xlsx, XlsxError};
 
-use super::open::{Input, Source};
+use super::archive::{self, Package, Seekable};
+use super::open::Source;
 use super::sheet::{self, Rows, Take, WIDEST};
 use super::table::Place;
 use super::{Context, Outcome, Refused};
 use crate::error::{Refusal, Remark, Topic};
 
-type Book = Xlsx<BufReader<Box<dyn Input>>>;
+type Book = Xlsx<BufReader<Box<dyn Seekable>>>;
 
 /// Reads all sheets of a workbook that hold an export.
 pub(super) fn read(source: &Source, context: &Context) -> Result<Outcome, Refusal> {
@@ -21,14 +22,24 @@ pub(super) fn read(source: &Source, context: &Context) -> Result<Outcome, Refusa
 }
 
 fn read_sheets(source: &Source, context: &Context) -> Result<Outcome, Refusal> {
-    let mut book: Book = Xlsx::new(BufReader::new(source.open()?)).map_err(|cause| match cause {
-        XlsxError::FileNotFound(_) => Refusal::Other(
-            "it is an archive and no XLSX workbook; archives are not read yet\n  \
-             help    extract it and name the folder, or save the workbook as XLSX"
-                .into(),
-        ),
-        cause => refusal(&cause),
-    })?;
+    let held = source.held()?;
+    match archive::look(held.open_seekable()?)? {
+        Package::Xlsx => {}
+        Package::Archive(_) => {
+            return Err(Refusal::Other(
+                "it is an archive within an archive, which is not opened\n  help    unpack it and name the folder"
+                    .into(),
+            ));
+        }
+        Package::Document(product) => {
+            return Err(Refusal::Other(format!(
+                "it is a document of {product} and has no sheets\n  help    export as CSV or XLSX"
+            )));
+        }
+        Package::Xlsb | Package::Ods => return Err(Refusal::Format("XLSB and ODS")),
+    }
+    archive::check_workbook(&mut || held.open_seekable())?;
+    let mut book: Book = Xlsx::new(BufReader::new(held.open_seekable()?)).map_err(|cause| refusal(&cause))?;
     let wanted = source.sheet().map(str::to_owned);
     let names: Vec<_> = book
         .sheets_metadata()
