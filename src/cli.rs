@@ -42,6 +42,9 @@ pub(crate) struct Inputs {
     /// Says what an input is; overrules recognition.
     #[arg(long = "as", value_name = "KIND=PATH[#SHEET]")]
     pub(crate) forced: Vec<String>,
+    /// What text files are written in, such as Windows-1250 or IBM850; a byte order mark still decides.
+    #[arg(long, value_name = "LABEL")]
+    pub(crate) encoding: Option<String>,
     /// When the exports count as taken: RFC 3339, or a date, which means its end in UTC.
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<String>,

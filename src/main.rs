@@ -15,7 +15,7 @@ use mailgap::cases::{self, Case, Severity};
 use mailgap::collect::{self, Directory};
 use mailgap::error::{Error, Remark, Topic};
 use mailgap::instant::Instant;
-use mailgap::intake::{self, Exports, Forced, Progress, Request, Silent};
+use mailgap::intake::{self, Charset, Exports, Forced, Progress, Request, Silent};
 use mailgap::records::{self, Trusted};
 use mailgap::render::table::Page;
 use mailgap::render::{self, clean};
@@ -261,6 +261,7 @@ fn look(cli: &Cli, inputs: &Inputs) -> Result<Exports, Error> {
     let request = Request {
         paths: inputs.paths.clone(),
         forced: inputs.forced.iter().map(|text| forced(text)).collect::<Result<_, _>>()?,
+        encoding: inputs.encoding.as_deref().map(charset).transpose()?,
         hash: inputs.hash,
     };
     let bar = (!cli.quiet && io::stderr().is_terminal()).then(Bar::new);
@@ -295,6 +296,15 @@ fn forced(text: &str) -> Result<Forced, Error> {
         None => (path, None),
     };
     Ok(Forced { kind, path: path.to_owned(), sheet })
+}
+
+/// The label of an encoding.
+fn charset(label: &str) -> Result<Charset, Error> {
+    Charset::named(label).ok_or_else(|| {
+        let nearest = Charset::nearest(label);
+        let hint = if nearest.is_empty() { String::new() } else { format!("\n  nearest {}", nearest.join(", ")) };
+        Error::Usage(format!("'{label}' is no encoding{hint}\n  help    --encoding LABEL, such as {}", Charset::LABELS))
+    })
 }
 
 /// `KIND:COLUMN`

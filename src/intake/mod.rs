@@ -1,5 +1,6 @@
 mod archive;
 mod damage;
+mod encoding;
 mod header;
 mod json;
 mod ldif;
@@ -27,6 +28,7 @@ use crate::instant::HOUR;
 use crate::schema::Field;
 
 pub use damage::{Damage, TYPE_PREFIXES, unreadable};
+pub use encoding::Charset;
 pub use open::Forced;
 pub use recognise::{Sureness, join_keys};
 pub use table::{Chunk, MARK, Mapped, Place, Raw, Table};
@@ -43,6 +45,8 @@ pub struct Request {
     /// Files, folders, patterns, archives, `-`; none means the current folder unless something is forced.
     pub paths: Vec<String>,
     pub forced: Vec<Forced>,
+    /// What text files are written in, where nothing in them says otherwise.
+    pub encoding: Option<Charset>,
     /// Whether to compute SHA-256 of each file.
     pub hash: bool,
 }
@@ -66,6 +70,7 @@ impl Progress for Silent {
 struct Context<'a> {
     progress: &'a dyn Progress,
     hash: bool,
+    encoding: Option<Charset>,
 }
 
 /// What one file came to.
@@ -104,7 +109,7 @@ pub struct Exports {
 pub fn read(request: &Request, progress: &dyn Progress) -> Result<Exports, Error> {
     let open::Found { sources, archives, remarks } = open::sources(&request.paths, &request.forced)?;
     progress.begin(sources.iter().map(open::Source::size).sum());
-    let context = Context { progress, hash: request.hash };
+    let context = Context { progress, hash: request.hash, encoding: request.encoding };
     let outcomes: Vec<_> = sources.par_iter().map(|source| read_source(source, &context)).collect();
 
     let refused = unusable_archives(&archives, &sources, &outcomes);

@@ -1,10 +1,10 @@
 //! Reads a text file in blocks: decoded, cut where records begin, parsed in parallel and kept in order.
 
-use std::io::{self, Read};
+use std::io;
 
-use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use rayon::prelude::*;
 
+use super::encoding::{self, Decoded, Plan};
 use super::header::{self, Layout};
 use super::mapping::Joined;
 use super::open::Source;
@@ -26,29 +26,24 @@ const LONGEST_ROW: usize = 16 << 20;
 /// So much of the beginning is looked at to find the header and the kind.
 const HEAD: usize = 256 << 10;
 
-/// Reads a text file as UTF-8 or UTF-16; if it is neither, once more as Windows-1252.
+/// Reads a text file in the encoding its beginning suggests; if that fails further down, in what all of it suggests.
 pub(super) fn read(source: &Source, context: &Context) -> Result<Outcome, Refusal> {
-    match attempt(source, context, None)? {
-        Attempt::Read(outcome) => Ok(*outcome),
-        Attempt::NotUtf8 => match attempt(source, context, Some(WINDOWS_1252))? {
-            Attempt::Read(mut outcome) => {
-                let message = "neither UTF-8 nor UTF-16: read as Windows-1252, so letters beyond ASCII may be wrong";
-                outcome.remarks.push(Remark::on_file(&source.path, None, Topic::Encoding, message));
-                Ok(*outcome)
-            }
-            Attempt::NotUtf8 => Err(Refusal::Other("its text cannot be decoded".into())),
-        },
-    }
+    let (plan, remark) = encoding::choose(source, context.encoding)?;
+    let (mut outcome, remark) = if let Some(outcome) = attempt(source, context, plan)? {
+        (outcome, remark)
+    } else {
+        let (plan, found) = encoding::survey(source, context.encoding)?;
+        let cannot = || Refusal::Other("its text cannot be decoded\n  help    export as CSV (UTF-8)".into());
+        (attempt(source, context, plan)?.ok_or_else(cannot)?, found.or(remark))
+    };
+    outcome.remarks.extend(remark);
+    Ok(outcome)
 }
 
-enum Attempt {
-    Read(Box<Outcome>),
-    NotUtf8,
-}
-
-fn attempt(source: &Source, context: &Context, forced: Option<&'static Encoding>) -> Result<Attempt, Refusal> {
+/// Reads the file by one plan; `None` when its bytes are not what the plan says.
+fn attempt(source: &Source, context: &Context, plan: Plan) -> Result<Option<Outcome>, Refusal> {
     let refuse = |cause: io::Error| Refusal::Unreadable(cause.to_string());
-    let mut text = Decoded::open(source, context, forced).map_err(|refusal| *refusal)?;
+    let mut text = Decoded::open(source, context, plan)?;
     let mut buffer = Vec::new();
     text.fill(&mut buffer, HEAD).map_err(refuse)?;
     if buffer.is_empty() {
@@ -60,10 +55,10 @@ fn attempt(source: &Source, context: &Context, forced: Option<&'static Encoding>
         Err(cut) if cut.error_len().is_none() && !text.ended => {
             std::str::from_utf8(&buffer[..cut.valid_up_to()]).unwrap_or_default()
         }
-        Err(_) => return Ok(Attempt::NotUtf8),
+        Err(_) => return Ok(None),
     };
-    if head.contains('\0') {
-        return Err(Refusal::Other("it is no text file\n  help    export as CSV or XLSX".into()));
+    if text.is_doubtful || head.contains('\0') {
+        return Ok(None);
     }
     let Some(layout) = header::find(head) else { return Err(Refusal::NoRows) };
     let forced_kind = source.forced.as_ref().map(|forced| forced.kind);
@@ -71,26 +66,25 @@ fn attempt(source: &Source, context: &Context, forced: Option<&'static Encoding>
         recognise::recognise(&source.path, &layout.header, &layout.sample, layout.type_name.as_deref(), forced_kind)?;
 
     let mut body = Body::new(source, &layout, &found);
-    match fast(&mut body, &mut text, buffer).map_err(refuse)? {
-        Course::Read => {}
-        Course::NotUtf8 => return Ok(Attempt::NotUtf8),
-        // Quotes where none are expected: once more, slowly and exactly.
-        Course::Irregular => {
-            body = Body::new(source, &layout, &found);
-            text = Decoded::open(source, context, forced).map_err(|refusal| *refusal)?;
-            if let Attempt::NotUtf8 = exact(&mut body, &mut text)? {
-                return Ok(Attempt::NotUtf8);
-            }
-        }
+    let mut course = fast(&mut body, &mut text, buffer).map_err(refuse)?;
+    // Quotes where none are expected: once more, slowly and exactly.
+    if let Course::Irregular = course {
+        body = Body::new(source, &layout, &found);
+        text = Decoded::open(source, context, plan)?;
+        course = exact(&mut body, &mut text)?;
     }
-    let encoding = text.name();
-    Ok(Attempt::Read(Box::new(body.finish(encoding))))
+    match course {
+        Course::Read => Ok(Some(body.finish(text.name()))),
+        Course::Undecodable => Ok(None),
+        Course::Irregular => unreachable!("the exact way takes whatever comes"),
+    }
 }
 
 /// How the fast way through a file ended.
 enum Course {
     Read,
-    NotUtf8,
+    /// The bytes are not what the plan says.
+    Undecodable,
     Irregular,
 }
 
@@ -135,6 +129,9 @@ fn fast(body: &mut Body<'_>, text: &mut Decoded<'_>, mut buffer: Vec<u8>) -> io:
             return Ok(Course::Read);
         }
         text.fill(&mut buffer, BLOCK)?;
+        if text.is_doubtful {
+            return Ok(Course::Undecodable);
+        }
     }
 }
 
@@ -153,7 +150,7 @@ fn last_record_end(bytes: &[u8]) -> Option<usize> {
 }
 
 /// Follows every quote from the beginning of the file on, and parses with the csv crate alone.
-fn exact(body: &mut Body<'_>, text: &mut Decoded<'_>) -> Result<Attempt, Refusal> {
+fn exact(body: &mut Body<'_>, text: &mut Decoded<'_>) -> Result<Course, Refusal> {
     let refuse = |cause: io::Error| Refusal::Unreadable(cause.to_string());
     let mut splitter = Splitter::new(body.layout.delimiter);
     let mut starts = Vec::new();
@@ -163,6 +160,9 @@ fn exact(body: &mut Body<'_>, text: &mut Decoded<'_>) -> Result<Attempt, Refusal
     let at_once = rayon::current_num_threads() * 2;
     loop {
         text.fill(&mut buffer, BLOCK).map_err(refuse)?;
+        if text.is_doubtful {
+            return Ok(Course::Undecodable);
+        }
         let (upto, mut complete) = splitter.scan(&buffer, scanned, text.ended, &mut starts);
         scanned = upto;
         if text.ended {
@@ -193,12 +193,12 @@ fn exact(body: &mut Body<'_>, text: &mut Decoded<'_>) -> Result<Attempt, Refusal
             for block in parsed {
                 match block {
                     Some(block) => body.add(block),
-                    None => return Ok(Attempt::NotUtf8),
+                    None => return Ok(Course::Undecodable),
                 }
             }
         }
         if text.ended {
-            return Ok(Attempt::Read(Box::default()));
+            return Ok(Course::Read);
         }
     }
 }
@@ -341,7 +341,10 @@ impl<'a> Body<'a> {
 
     /// Parses whole records in one pass; only records with misplaced quotes go through the csv crate.
     fn parse_regular(&self, block: &[u8], is_first: bool) -> Result<Parsed, Course> {
-        let text = std::str::from_utf8(block).map_err(|_| Course::NotUtf8)?;
+        let text = std::str::from_utf8(block).map_err(|_| Course::Undecodable)?;
+        if memchr::memchr(0, block).is_some() {
+            return Err(Course::Undecodable);
+        }
         if !scan::has_plain_line_ends(block) {
             return Err(Course::Irregular);
         }
@@ -409,8 +412,11 @@ impl<'a> Body<'a> {
         Some((end, record))
     }
 
-    /// Parses a block whose records are known; `None` when it is not UTF-8.
+    /// Parses a block whose records are known; `None` when it is no text in UTF-8.
     fn parse(&self, block: &Block) -> Option<Parsed> {
+        if memchr::memchr(0, &block.bytes).is_some() {
+            return None;
+        }
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(self.layout.delimiter)
             .has_headers(false)
@@ -485,77 +491,4 @@ fn record_end(bytes: &[u8], limit: usize) -> usize {
         end = start;
     }
     end
-}
-
-/// The text of a file as UTF-8 bytes, whatever its encoding.
-struct Decoded<'a> {
-    input: Box<dyn super::open::Input>,
-    context: &'a Context<'a>,
-    encoding: &'static Encoding,
-    has_mark: bool,
-    /// None when the bytes are UTF-8 as they stand.
-    decoder: Option<Decoder>,
-    raw: Vec<u8>,
-    ended: bool,
-}
-
-impl<'a> Decoded<'a> {
-    fn open(source: &Source, context: &'a Context, forced: Option<&'static Encoding>) -> Result<Self, Box<Refusal>> {
-        let mut input = source.open()?;
-        let mut mark = Vec::new();
-        let refuse = |cause: io::Error| Box::new(Refusal::Unreadable(cause.to_string()));
-        input.by_ref().take(3).read_to_end(&mut mark).map_err(refuse)?;
-        let (encoding, width) = match Encoding::for_bom(&mark) {
-            Some((encoding, width)) => (encoding, width),
-            None => (forced.unwrap_or(UTF_8), 0),
-        };
-        let decoder = (encoding != UTF_8).then(|| encoding.new_decoder_without_bom_handling());
-        let raw = mark.split_off(width);
-        Ok(Self { input, context, encoding, has_mark: width > 0, decoder, raw, ended: false })
-    }
-
-    /// Adds about `size` bytes to `text`, fewer only at the end of the file.
-    fn fill(&mut self, text: &mut Vec<u8>, size: usize) -> io::Result<()> {
-        let already = self.raw.len();
-        let read = match &self.decoder {
-            None => {
-                text.append(&mut self.raw);
-                let before = text.len();
-                self.input.by_ref().take(size as u64).read_to_end(text)?;
-                text.len() - before
-            }
-            Some(_) => self.input.by_ref().take(size as u64).read_to_end(&mut self.raw)?,
-        };
-        self.context.progress.advance((already + read) as u64);
-        self.ended = read < size;
-        if let Some(decoder) = &mut self.decoder {
-            decode(decoder, &self.raw, text, self.ended);
-            self.raw.clear();
-        }
-        Ok(())
-    }
-
-    fn name(&self) -> &'static str {
-        match (self.encoding, self.has_mark) {
-            (encoding, true) if encoding == UTF_8 => "UTF-8 with BOM",
-            (encoding, _) if encoding == UTF_16LE => "UTF-16LE",
-            (encoding, _) if encoding == UTF_16BE => "UTF-16BE",
-            (encoding, _) if encoding == WINDOWS_1252 => "Windows-1252",
-            _ => "UTF-8",
-        }
-    }
-}
-
-fn decode(decoder: &mut Decoder, raw: &[u8], text: &mut Vec<u8>, last: bool) {
-    let mut utf8 = String::new();
-    let mut from = 0;
-    loop {
-        utf8.reserve(decoder.max_utf8_buffer_length(raw.len() - from).unwrap_or(raw.len() * 3));
-        let (result, read, _) = decoder.decode_to_string(&raw[from..], &mut utf8, last);
-        from += read;
-        if result == CoderResult::InputEmpty {
-            break;
-        }
-    }
-    text.extend_from_slice(utf8.as_bytes());
 }

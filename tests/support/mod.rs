@@ -31,7 +31,6 @@ pub(crate) fn run(folder: &Path, arguments: &str, input: &[u8]) -> Run {
 }
 
 /// Runs `mailgap` beside the samples.
-#[allow(dead_code, reason = "some tests need no samples")]
 pub(crate) fn run_on_samples(arguments: &str) -> Run {
     run(Path::new(env!("CARGO_MANIFEST_DIR")), arguments, b"")
 }

@@ -1,0 +1,271 @@
+//! Text files as they really come: encodings, first lines, layouts, dates.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod support;
+
+use std::fs;
+
+use encoding_rs::{Encoding, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1257};
+use serde_json::Value;
+use support::{Run, people, run};
+use tempfile::TempDir;
+
+const HEADER: &str = "Id,DisplayName,UserPrincipalName,UserType,UsageLocation,AssignedLicenses,CreatedDateTime";
+
+const GERMAN: [&str; 3] = ["Jörg Müller", "Änne Weiß", "Lena Größchen"];
+const POLISH: [&str; 5] =
+    ["Łukasz Wiśniewski", "Małgorzata Dąbrowska", "Zbigniew Kołodziejczyk", "Józef Żółkiewski", "Agnieszka Świątek"];
+const TURKISH: [&str; 4] = ["Gülşah Yıldız", "İbrahim Çağlayan", "Ayşe Öztürk", "Barış Güneş"];
+const RUSSIAN: [&str; 3] = ["Анна Кузнецова", "Борис Щербаков", "Юлия Журавлёва"];
+const GREEK: [&str; 3] = ["Γιώργος Παπαδόπουλος", "Ελένη Αντωνίου", "Νίκος Καραγιάννης"];
+const LATVIAN: [&str; 4] = ["Jānis Bērziņš", "Līga Kalniņa", "Šarlote Ozoliņa", "Ģirts Krūmiņš"];
+
+/// An export of Entra ID with a member for each name.
+fn entra(names: &[&str]) -> String {
+    let row = |(at, name): (usize, &&str)| member(at, name);
+    format!("{HEADER}\r\n{}", names.iter().enumerate().map(row).collect::<String>())
+}
+
+fn member(at: usize, name: &str) -> String {
+    format!(
+        "aaaaaaaa-0000-4000-8000-{at:012},{name},p{at:04}@contoso.example,Member,DE,SPE_E5,2024-01-02T00:00:00Z\r\n"
+    )
+}
+
+/// What the program made of one file.
+struct Reading {
+    run: Run,
+    report: Value,
+}
+
+impl Reading {
+    fn of(bytes: impl AsRef<[u8]>) -> Self {
+        Self::with(bytes, "")
+    }
+
+    /// The same with more arguments.
+    fn with(bytes: impl AsRef<[u8]>, arguments: &str) -> Self {
+        let folder = TempDir::new().unwrap();
+        fs::write(folder.path().join("users.csv"), bytes).unwrap();
+        let run = run(folder.path(), &format!("check users.csv --all --format json {arguments}"), b"");
+        let report = if run.code < 2 { run.json() } else { Value::Null };
+        Self { run, report }
+    }
+
+    fn input(&self) -> &Value {
+        &self.report["inputs"][0]
+    }
+
+    fn encoding(&self) -> &str {
+        self.input()["encoding"].as_str().unwrap_or(&self.run.stderr)
+    }
+
+    /// The names of all people, by their address.
+    fn names(&self) -> Vec<&str> {
+        assert!(self.run.code < 2, "{}", self.run.stderr);
+        people(&self.report).iter().map(|person| person["name"].as_str().unwrap_or_default()).collect()
+    }
+
+    /// Rows, rows set aside, rows unread.
+    fn rows(&self) -> [u64; 3] {
+        assert!(self.run.code < 2, "{}", self.run.stderr);
+        ["rows", "rows_set_aside", "rows_unread"].map(|name| self.input()[name].as_u64().unwrap())
+    }
+
+    fn remarks(&self) -> Vec<&str> {
+        self.report["remarks"].as_array().unwrap().iter().map(|remark| remark["message"].as_str().unwrap()).collect()
+    }
+
+    #[track_caller]
+    fn remarks_on(&self, words: &[&str]) {
+        let found = self.remarks().iter().any(|remark| words.iter().all(|word| remark.contains(word)));
+        assert!(found, "no remark with {words:?} in {:?}", self.remarks());
+    }
+
+    #[track_caller]
+    fn refused_with(&self, words: &[&str]) {
+        assert_eq!(self.run.code, 2, "{}", self.report);
+        for word in words {
+            assert!(self.run.stderr.contains(word), "no '{word}' in {}", self.run.stderr);
+        }
+    }
+}
+
+fn little(text: &str) -> Vec<u8> {
+    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+}
+
+fn big(text: &str) -> Vec<u8> {
+    text.encode_utf16().flat_map(u16::to_be_bytes).collect()
+}
+
+fn encoded(text: &str, encoding: &'static Encoding) -> Vec<u8> {
+    let (bytes, _, lost) = encoding.encode(text);
+    assert!(!lost, "{text} cannot be written in {}", encoding.name());
+    bytes.into_owned()
+}
+
+#[test]
+fn a_code_page_of_windows_is_told_by_its_letters() {
+    for (names, encoding, name) in [
+        (&GERMAN[..], WINDOWS_1252, "Windows-1252"),
+        (&POLISH, WINDOWS_1250, "Windows-1250"),
+        (&RUSSIAN, WINDOWS_1251, "Windows-1251"),
+        (&GREEK, WINDOWS_1253, "Windows-1253"),
+        (&TURKISH, WINDOWS_1254, "Windows-1254"),
+        (&LATVIAN, WINDOWS_1257, "Windows-1257"),
+    ] {
+        let reading = Reading::of(encoded(&entra(names), encoding));
+        assert_eq!(reading.encoding(), name);
+        assert_eq!(reading.names(), names);
+        reading.remarks_on(&["neither UTF-8 nor UTF-16", name, "--encoding"]);
+    }
+}
+
+#[test]
+fn letters_far_below_the_beginning_count_for_the_code_page() {
+    let mut names = vec!["Anna Berg"; 6000];
+    names.extend(POLISH);
+    let reading = Reading::of(encoded(&entra(&names), WINDOWS_1250));
+    assert_eq!(reading.encoding(), "Windows-1250");
+    assert_eq!(reading.names()[6000..], POLISH);
+}
+
+#[test]
+fn utf_16_without_a_mark_is_told_by_its_nuls() {
+    for names in [&GERMAN[..], &RUSSIAN, &["Anna Berg"], &["上海 张伟", "東京 佐藤"]] {
+        for (bytes, name) in [(little(&entra(names)), "UTF-16LE"), (big(&entra(names)), "UTF-16BE")] {
+            let reading = Reading::of(bytes);
+            assert_eq!(reading.encoding(), name);
+            assert_eq!(reading.names(), names);
+            reading.remarks_on(&[name, "NUL"]);
+        }
+    }
+}
+
+#[test]
+fn letters_of_utf_16_that_look_like_line_ends_are_letters() {
+    // U+040A and U+4E0A have a byte 0A, and so has U+0A05.
+    let names = ["Њого Петровић", "上海", "ਅਮਰ"];
+    for text in [format!("\u{feff}{}", entra(&names)), entra(&names)] {
+        for bytes in [little(&text), big(&text)] {
+            assert_eq!(Reading::of(bytes).names(), names);
+        }
+    }
+}
+
+#[test]
+fn what_is_no_text_is_refused() {
+    let padded = [entra(&GERMAN).as_bytes(), &[0; 300]].concat();
+    let sprinkled = entra(&GERMAN).replace("Weiß", "We\0iß").into_bytes();
+    let numbers: Vec<u8> = (0..4000_u32).flat_map(u32::to_le_bytes).collect();
+    let late = entra(&vec!["Anna Berg"; 5000]).replace("p4000@", "p\0@").into_bytes();
+    for bytes in [padded, sprinkled, numbers, late] {
+        Reading::of(bytes).refused_with(&["no text file", "NUL"]);
+    }
+}
+
+#[test]
+fn the_option_names_what_cannot_be_told() {
+    for (label, name) in [("437", "IBM437"), ("IBM437", "IBM437"), ("cp850", "IBM850"), ("oem850", "IBM850")] {
+        let table = if name == "IBM437" {
+            &oem_cp::code_table::ENCODING_TABLE_CP437
+        } else {
+            &oem_cp::code_table::ENCODING_TABLE_CP850
+        };
+        let bytes = oem_cp::encode_string_checked(&entra(&GERMAN), table).unwrap();
+        let reading = Reading::with(&bytes, &format!("--encoding {label}"));
+        assert_eq!(reading.encoding(), name);
+        assert_eq!(reading.names(), GERMAN);
+        assert_ne!(Reading::of(&bytes).names(), GERMAN, "nothing but the option tells");
+    }
+    // The letters alone would not tell 1250 from 1252.
+    let bytes = encoded(&entra(&["Věra"]), WINDOWS_1250);
+    for label in ["1250", "Windows-1250", "CP1250", "windows1250", "x-cp1250"] {
+        let reading = Reading::with(&bytes, &format!("--encoding {label}"));
+        assert_eq!((reading.encoding(), reading.names()), ("Windows-1250", vec!["Věra"]), "{label}");
+        assert!(reading.remarks().iter().all(|remark| !remark.contains("UTF")), "{:?}", reading.remarks());
+    }
+    let reading = Reading::with(encoded(&entra(&["Jörg"]), encoding_rs::ISO_8859_2), "--encoding iso-8859-2");
+    assert_eq!((reading.encoding(), reading.names()), ("ISO-8859-2", vec!["Jörg"]));
+}
+
+#[test]
+fn an_unknown_label_is_wrong_usage() {
+    Reading::with(entra(&GERMAN), "--encoding Windows-1350").refused_with(&[
+        "'Windows-1350' is no encoding",
+        "nearest",
+        "Windows-1250",
+        "IBM850",
+    ]);
+    Reading::with(entra(&GERMAN), "--encoding klingon").refused_with(&["'klingon' is no encoding", "UTF-16LE"]);
+}
+
+#[test]
+fn a_byte_order_mark_stands_against_the_option() {
+    let marked = format!("\u{feff}{}", entra(&GERMAN));
+    for (bytes, name) in [
+        (marked.clone().into_bytes(), "UTF-8 with BOM"),
+        (little(&marked), "UTF-16LE"),
+        (little(&entra(&GERMAN)), "UTF-16LE"),
+    ] {
+        let reading = Reading::with(bytes, "--encoding 850");
+        assert_eq!((reading.encoding(), reading.names()), (name, GERMAN.to_vec()));
+        reading.remarks_on(&["is not read as IBM850"]);
+    }
+    Reading::with(entra(&GERMAN), "--encoding 850").remarks_on(&["looks like UTF-8", "IBM850"]);
+}
+
+#[test]
+fn rows_appended_in_another_encoding_keep_their_letters() {
+    let appended: String = (3..6).map(|at| member(at, GERMAN[at - 3])).collect();
+    let names = [GERMAN, GERMAN].concat();
+    let first = entra(&GERMAN);
+    let marked = format!("\u{feff}{first}");
+    let windows = encoded(&appended, WINDOWS_1252);
+    for (bytes, line) in [
+        ([first.as_bytes(), &windows].concat(), "line 5"),
+        ([marked.as_bytes(), &windows].concat(), "line 5"),
+        ([&encoded(&first, WINDOWS_1252), appended.as_bytes()].concat(), "line 2"),
+        ([first.as_bytes(), &little(&appended)].concat(), "line 5"),
+        ([marked.as_bytes(), &little(&appended)].concat(), "line 5"),
+        ([first.as_bytes(), &little(&format!("\u{feff}{appended}"))].concat(), "line 5"),
+        ([encoded(&first, WINDOWS_1252), little(&appended)].concat(), "line 5"),
+        ([little(&marked), windows.clone()].concat(), "line 5"),
+        ([little(&first), windows.clone()].concat(), "line 5"),
+        ([little(&marked), appended.clone().into_bytes()].concat(), "line 5"),
+        ([big(&marked), windows].concat(), "line 5"),
+    ] {
+        let reading = Reading::of(bytes);
+        assert_eq!(reading.names(), names);
+        assert_eq!((reading.encoding(), reading.rows()), ("mixed", [6, 0, 0]));
+        reading.remarks_on(&["two encodings", line]);
+    }
+}
+
+#[test]
+fn a_letter_cut_in_half_damages_its_row_only() {
+    let text = entra(&GERMAN).replace("Weiß", "Wei~");
+    let bytes: Vec<u8> = text.bytes().map(|byte| if byte == b'~' { 0xC3 } else { byte }).collect();
+    let reading = Reading::of(bytes);
+    assert_eq!(reading.names(), ["Jörg Müller", "Änne Wei\u{fffd}", "Lena Größchen"]);
+    reading.remarks_on(&["broken letters", "line 3"]);
+}
+
+#[test]
+fn letters_survive_the_border_of_every_block() {
+    // Letters of one, two, three and four bytes, shifted byte by byte over the borders of blocks.
+    let names = vec!["aä中😀".repeat(30); 900];
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let rest = entra(&names);
+    for shift in 0..10 {
+        let text = format!("{}\r\n{rest}", "#".repeat(shift));
+        let marked = format!("\u{feff}{text}");
+        let mixed = [text.as_bytes(), &encoded(&member(9999, "é"), WINDOWS_1252)].concat();
+        for bytes in [text.clone().into_bytes(), little(&marked), big(&marked), little(&text), mixed] {
+            let reading = Reading::of(bytes);
+            assert!(reading.names().iter().all(|name| *name == names[0] || *name == "é"), "shifted by {shift}");
+        }
+    }
+}
