@@ -249,7 +249,8 @@ fn a_letter_cut_in_half_damages_its_row_only() {
     let text = entra(&GERMAN).replace("Weiß", "Wei~");
     let bytes: Vec<u8> = text.bytes().map(|byte| if byte == b'~' { 0xC3 } else { byte }).collect();
     let reading = Reading::of(bytes);
-    assert_eq!(reading.names(), ["Jörg Müller", "Änne Wei\u{fffd}", "Lena Größchen"]);
+    // A name that lost a letter counts as unknown.
+    assert_eq!(reading.names(), ["Jörg Müller", "", "Lena Größchen"]);
     reading.remarks_on(&["broken letters", "line 3"]);
 }
 
@@ -268,4 +269,136 @@ fn letters_survive_the_border_of_every_block() {
             assert!(reading.names().iter().all(|name| *name == names[0] || *name == "é"), "shifted by {shift}");
         }
     }
+}
+
+#[test]
+fn what_stands_above_the_header_is_passed_over() {
+    let plain = entra(&GERMAN);
+    let padded = plain.replacen("UsageLocation,", &format!("UsageLocation{},", " ".repeat(200)), 1);
+    let quoted = format!("\u{feff}\"\u{feff}Id\"{}", &plain[2..]);
+    for text in [
+        format!("#TYPE Selected.Microsoft.Graph.PowerShell.Models.MicrosoftGraphUser\r\n{plain}"),
+        format!("\u{feff}#TYPE Selected.Microsoft.Graph.PowerShell.Models.MicrosoftGraphUser,,,\r\n{plain}"),
+        format!("sep=,\r\n{plain}"),
+        format!("\r\n\r\n,,,,,,\r\n{plain}"),
+        format!("Users of Contoso,,,,,,\r\nas of March,,,,,,\r\n{plain}"),
+        format!("\u{feff}\u{feff}{plain}"),
+        padded,
+        quoted,
+    ] {
+        let reading = Reading::of(&text);
+        assert_eq!((reading.names(), reading.rows()), (GERMAN.to_vec(), [3, 0, 0]), "{text}");
+    }
+}
+
+#[test]
+fn the_header_again_is_set_aside_in_any_dress() {
+    let again = HEADER.split(',').collect::<Vec<_>>();
+    let quoted = format!("\u{feff}\"{}\"\r\n", again.join("\",\""));
+    for header in [format!("{HEADER}\r\n"), format!("\u{feff}{HEADER}\r\n"), quoted, HEADER.to_uppercase() + "\r\n"] {
+        let reading = Reading::of(format!("{}{header}{}", entra(&GERMAN[..2]), member(2, GERMAN[2])));
+        assert_eq!((reading.names(), reading.rows()), (GERMAN.to_vec(), [4, 1, 0]), "{header}");
+        assert_eq!(reading.input()["set_aside"], serde_json::json!({"header again": 1}));
+    }
+}
+
+#[test]
+fn below_another_header_rows_are_read_by_it() {
+    let other = "UserPrincipalName,UserType,Id,DisplayName\r\n";
+    let row =
+        |at: usize, name: &str| format!("p{at:04}@contoso.example,Guest,aaaaaaaa-0000-4000-8000-{at:012},{name}\r\n");
+    let many: String = (2..5000).map(|at| member(at, "Anna Berg")).collect();
+    for (first, expected) in [(entra(&GERMAN[..2]), 2), (format!("{}{many}", entra(&GERMAN[..2])), 5000)] {
+        let text = format!("{first}{other}{}{}", row(8000, "Zoë Park"), row(8001, "Ünal"));
+        let reading = Reading::of(text);
+        let inputs = reading.report["inputs"].as_array().unwrap();
+        assert_eq!(inputs.len(), 2);
+        assert_eq!((&inputs[0]["rows"], &inputs[1]["rows"]), (&expected.into(), &2.into()));
+        assert_eq!(inputs[1]["header_row"], expected + 2);
+        assert_eq!(reading.names()[usize::try_from(expected).unwrap()..], ["Zoë Park", "Ünal"]);
+        let last = people(&reading.report).last().unwrap();
+        assert_eq!(last["sources"]["entra"]["row"], expected + 4);
+        reading.remarks_on(&["another header"]);
+    }
+}
+
+#[test]
+fn another_header_may_be_of_another_kind() {
+    let ad = "sAMAccountName,userPrincipalName,objectGUID,displayName\r\n\
+              anna,p0000@contoso.example,11111111-1111-1111-1111-111111111111,Änne\r\n";
+    let reading = Reading::of(format!("{}{ad}", entra(&["Änne Weiß"])));
+    let kinds: Vec<_> = reading.report["inputs"].as_array().unwrap().iter().map(|input| &input["kind"]).collect();
+    assert_eq!(kinds, ["entra-users", "ad-users"]);
+    assert_eq!(reading.names(), ["Änne"], "both rows are one person");
+}
+
+#[test]
+fn totals_and_padding_are_no_people() {
+    for (line, reason) in [
+        ("Total: 123", "total"),
+        ("Total: 123,,,,,,", "total"),
+        ("(3 rows affected)", "total"),
+        ("3 entries exported", "total"),
+        (",,,,,,", "blank row"),
+        (",,,,,,,,,,", "blank row"),
+        ("--,---,---,---,--,--,---", "line of dashes"),
+        ("#TYPE Microsoft.Graph.PowerShell.Models.MicrosoftGraphUser", "#TYPE line"),
+        ("\u{1a}", "end of file sign"),
+    ] {
+        let reading = Reading::of(format!("{}{line}\r\n", entra(&GERMAN)));
+        assert_eq!((reading.names(), reading.rows()), (GERMAN.to_vec(), [4, 1, 0]), "{line}");
+        assert_eq!(reading.input()["set_aside"][reason], 1, "{line}");
+    }
+}
+
+#[test]
+fn cells_that_are_blank_beyond_the_header_cost_no_row() {
+    let text = entra(&GERMAN);
+    let all = text.replace("\r\n", ",,,\r\n");
+    let rows_only = text.replace("Z\r\n", "Z,, ,\r\n");
+    let header_only = text.replacen("\r\n", ",,\r\n", 1);
+    for text in [all, rows_only, header_only] {
+        let reading = Reading::of(&text);
+        assert_eq!((reading.names(), reading.rows()), (GERMAN.to_vec(), [3, 0, 0]), "{text}");
+    }
+    let filled = Reading::of(text.replace("Weiß", "Weiß,Dr."));
+    assert_eq!(filled.rows(), [3, 0, 1]);
+    filled.remarks_on(&["not read: 8 cells, the header has 7"]);
+}
+
+#[test]
+fn rows_whose_last_columns_excel_left_out_are_read() {
+    let header = "Id,DisplayName,UserPrincipalName,UserType,UsageLocation,OnPremisesImmutableId";
+    let row = |at: usize| format!("aaaaaaaa-0000-4000-8000-{at:012},Jörg,p{at:04}@contoso.example,Guest");
+    // Rows 2 to 16 are whole, 17 to 32 and the three last ones are short.
+    let rows: String = (2..36).map(|at| row(at) + if at < 17 { ",DE,\r\n" } else { "\r\n" }).collect();
+    let reading = Reading::of(format!("{header}\r\n{rows}"));
+    assert_eq!((reading.names().len(), reading.rows()), (34, [34, 0, 0]));
+    assert_eq!(people(&reading.report)[33]["sources"]["entra"]["row"], 35);
+
+    // One row among whole ones is broken, not cut by Excel.
+    let broken = rows.replacen(",DE,\r\n", "\r\n", 1);
+    assert_eq!(Reading::of(format!("{header}\r\n{broken}")).rows(), [34, 0, 1]);
+}
+
+#[test]
+fn addresses_joined_without_quotes_are_put_together_where_nothing_else_is_possible() {
+    let text = "Id,DisplayName,ProxyAddresses,UserPrincipalName,UserType\n\
+                aaaaaaaa-0000-4000-8000-000000000001,Änne,SMTP:a@contoso.example,smtp:b@contoso.example,a@contoso.example,Guest\n\
+                aaaaaaaa-0000-4000-8000-000000000002,Jörg,SMTP:j@contoso.example,j@contoso.example,Guest\n\
+                aaaaaaaa-0000-4000-8000-000000000003,Lena,SMTP:l@contoso.example,l2@contoso.example,l@contoso.example,Guest\n";
+    let reading = Reading::of(text);
+    assert_eq!((reading.names(), reading.rows()), (vec!["Änne", "Jörg"], [3, 0, 1]));
+    assert_eq!(people(&reading.report)[0]["upn"], "a@contoso.example");
+}
+
+#[test]
+fn two_columns_of_one_name_that_differ_are_remarked() {
+    let text = "Id,Mail,UserPrincipalName,UserType,MAIL\n\
+                aaaaaaaa-0000-4000-8000-000000000001,a@contoso.example,a@contoso.example,Guest,a@contoso.example\n\
+                aaaaaaaa-0000-4000-8000-000000000002,b@contoso.example,b@contoso.example,Guest,old@contoso.example\n";
+    let reading = Reading::of(text);
+    reading.remarks_on(&["same name", "1 rows", "row 3"]);
+    let same = Reading::of(text.replace("old@", "b@"));
+    assert!(same.remarks().iter().all(|remark| !remark.contains("same name")), "{:?}", same.remarks());
 }

@@ -1,6 +1,7 @@
 //! Finds delimiter and header below `#TYPE` and `sep=` lines, blank lines and titles.
 
 use super::recognise;
+use super::row;
 use super::split::Splitter;
 
 /// How a text file is laid out.
@@ -17,6 +18,9 @@ pub(super) struct Layout {
 
 /// A row with this score is the header beyond doubt.
 const PLAIN: u32 = 8;
+
+/// A row with a lower score is no header in the middle of a file.
+const TELLING: u32 = 3;
 
 /// The header is sought in this many rows.
 pub(super) const ROWS: usize = 30;
@@ -76,8 +80,13 @@ fn rows(text: &str, delimiter: u8, count: usize) -> Vec<Vec<String>> {
         .records()
         .map_while(Result::ok)
         .take(count)
-        .map(|record| record.iter().map(|cell| cell.trim_start_matches('\u{feff}').trim().to_owned()).collect())
+        .map(|record| record.iter().map(|cell| row::name(cell).to_owned()).collect())
         .collect()
+}
+
+/// Whether the names are those of an export of some kind, as a second header in the middle of a file must show.
+pub(super) fn is_telling(names: &[String]) -> bool {
+    names.len() > 1 && recognise::best_score(names) >= TELLING
 }
 
 /// The row that is most like a header of a known kind, the first of equals; without any such row, the widest of those

@@ -9,6 +9,7 @@ mod no_export;
 mod open;
 mod producer;
 mod recognise;
+mod row;
 mod scan;
 mod sheet;
 mod split;

@@ -31,6 +31,11 @@ impl<'b> Cell<'b> {
         Self { raw, is_escaped: false }
     }
 
+    /// Without regard to doubled quotes.
+    pub(super) fn raw(self) -> &'b str {
+        self.raw
+    }
+
     pub(super) fn is_blank(self) -> bool {
         self.raw.trim_ascii().is_empty()
     }

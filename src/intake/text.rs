@@ -9,13 +9,14 @@ use super::header::{self, Layout};
 use super::mapping::Joined;
 use super::open::Source;
 use super::recognise::{self, Recognised};
+use super::row;
 use super::scan::{self, Cell, Scanned};
 use super::split::{Splitter, Start};
 use super::table::{Chunk, ChunkBuilder, Mapped, Place, Table};
 use super::{Context, Outcome};
 use crate::error::{Refusal, Remark, Topic};
 use crate::instant::DateColumn;
-use crate::schema::{Field, Shape};
+use crate::schema::{Field, Shape, normalise};
 
 /// Bytes parsed at one go.
 const BLOCK: usize = 512 << 10;
@@ -42,10 +43,9 @@ pub(super) fn read(source: &Source, context: &Context) -> Result<Outcome, Refusa
 
 /// Reads the file by one plan; `None` when its bytes are not what the plan says.
 fn attempt(source: &Source, context: &Context, plan: Plan) -> Result<Option<Outcome>, Refusal> {
-    let refuse = |cause: io::Error| Refusal::Unreadable(cause.to_string());
     let mut text = Decoded::open(source, context, plan)?;
     let mut buffer = Vec::new();
-    text.fill(&mut buffer, HEAD).map_err(refuse)?;
+    text.fill(&mut buffer, HEAD).map_err(|cause| refuse(&cause))?;
     if buffer.is_empty() {
         return Err(Refusal::NoRows);
     }
@@ -61,23 +61,68 @@ fn attempt(source: &Source, context: &Context, plan: Plan) -> Result<Option<Outc
         return Ok(None);
     }
     let Some(layout) = header::find(head) else { return Err(Refusal::NoRows) };
-    let forced_kind = source.forced.as_ref().map(|forced| forced.kind);
-    let found =
-        recognise::recognise(&source.path, &layout.header, &layout.sample, layout.type_name.as_deref(), forced_kind)?;
+    parts(source, layout, text, buffer, || Decoded::open(source, context, plan))
+}
 
-    let mut body = Body::new(source, &layout, &found);
-    let mut course = fast(&mut body, &mut text, buffer).map_err(refuse)?;
-    // Quotes where none are expected: once more, slowly and exactly.
-    if let Course::Irregular = course {
-        body = Body::new(source, &layout, &found);
-        text = Decoded::open(source, context, plan)?;
-        course = exact(&mut body, &mut text)?;
+/// So many times the header of a file may change.
+const PARTS: usize = 16;
+
+/// Reads the file below its header, and below each other header in the middle of it as a table of its own.
+fn parts<'a>(
+    source: &Source,
+    mut layout: Layout,
+    mut text: Decoded<'a>,
+    mut head: Vec<u8>,
+    reopen: impl Fn() -> Result<Decoded<'a>, Refusal>,
+) -> Result<Option<Outcome>, Refusal> {
+    let forced = source.forced.as_ref().map(|forced| forced.kind);
+    let mut outcome = Outcome::default();
+    let mut kind_before = None;
+    loop {
+        let recognise = |forced| {
+            let type_name = layout.type_name.as_deref();
+            recognise::recognise(&source.path, &layout.header, &layout.sample, type_name, forced)
+        };
+        // What stands in one file is of one kind unless its header says otherwise.
+        let found = recognise(forced).or_else(|refusal| recognise(Some(kind_before.ok_or(refusal)?)))?;
+        kind_before = Some(found.kind);
+        let mut body = Body::new(source, &layout, &found);
+        let mut course = if outcome.tables.is_empty() {
+            fast(&mut body, &mut text, std::mem::take(&mut head)).map_err(|cause| refuse(&cause))?
+        } else {
+            Course::Irregular
+        };
+        // Quotes where none are expected, or a header far below: from the beginning, slowly and exactly.
+        if let Course::Irregular = course {
+            body = Body::new(source, &layout, &found);
+            text = reopen()?;
+            course = exact(&mut body, &mut text)?;
+        }
+        let next = match course {
+            Course::Undecodable => return Ok(None),
+            Course::Header(next) => Some(next),
+            Course::Read | Course::Irregular => None,
+        };
+        let Outcome { tables, remarks, .. } = body.finish(text.name());
+        outcome.tables.extend(tables);
+        outcome.remarks.extend(remarks);
+        let Some(NextHeader { place, names, sample }) = next else { return Ok(Some(outcome)) };
+        if outcome.tables.len() == PARTS {
+            let message =
+                format!("its header changes more than {PARTS} times\n  help    name the files it was made of");
+            return Err(Refusal::Other(message));
+        }
+        outcome.remarks.push(Remark {
+            row: Some(place.row),
+            line: Some(place.line),
+            ..Remark::on_file(&source.path, None, Topic::File, "another header: the rows below it are read by it")
+        });
+        layout = Layout { header: names, header_row: place.row, sample, type_name: None, ..layout };
     }
-    match course {
-        Course::Read => Ok(Some(body.finish(text.name()))),
-        Course::Undecodable => Ok(None),
-        Course::Irregular => unreachable!("the exact way takes whatever comes"),
-    }
+}
+
+fn refuse(cause: &io::Error) -> Refusal {
+    Refusal::Unreadable(cause.to_string())
 }
 
 /// How the fast way through a file ended.
@@ -85,7 +130,16 @@ enum Course {
     Read,
     /// The bytes are not what the plan says.
     Undecodable,
+    /// A header of other columns in the middle of the file.
+    Header(NextHeader),
     Irregular,
+}
+
+struct NextHeader {
+    place: Place,
+    names: Vec<String>,
+    /// The first rows below.
+    sample: Vec<Vec<String>>,
 }
 
 /// Cuts blocks behind a line end that an even number of quotes precedes. In a regular file that is the end of a record;
@@ -120,7 +174,11 @@ fn fast(body: &mut Body<'_>, text: &mut Decoded<'_>, mut buffer: Vec<u8>) -> io:
             for (block, buffer) in parsed {
                 spare.push(buffer);
                 match block {
-                    Ok(block) => body.add(block),
+                    Ok(block) => {
+                        if let Some(next) = body.add(block) {
+                            return Ok(Course::Header(next));
+                        }
+                    }
                     Err(course) => return Ok(course),
                 }
             }
@@ -151,7 +209,6 @@ fn last_record_end(bytes: &[u8]) -> Option<usize> {
 
 /// Follows every quote from the beginning of the file on, and parses with the csv crate alone.
 fn exact(body: &mut Body<'_>, text: &mut Decoded<'_>) -> Result<Course, Refusal> {
-    let refuse = |cause: io::Error| Refusal::Unreadable(cause.to_string());
     let mut splitter = Splitter::new(body.layout.delimiter);
     let mut starts = Vec::new();
     let mut scanned = 0;
@@ -159,7 +216,7 @@ fn exact(body: &mut Body<'_>, text: &mut Decoded<'_>) -> Result<Course, Refusal>
     let mut buffer = Vec::new();
     let at_once = rayon::current_num_threads() * 2;
     loop {
-        text.fill(&mut buffer, BLOCK).map_err(refuse)?;
+        text.fill(&mut buffer, BLOCK).map_err(|cause| refuse(&cause))?;
         if text.is_doubtful {
             return Ok(Course::Undecodable);
         }
@@ -191,9 +248,9 @@ fn exact(body: &mut Body<'_>, text: &mut Decoded<'_>) -> Result<Course, Refusal>
             }
             let parsed: Vec<_> = blocks.par_drain(..).map(|block| body.parse(&block)).collect();
             for block in parsed {
-                match block {
-                    Some(block) => body.add(block),
-                    None => return Ok(Course::Undecodable),
+                let Some(block) = block else { return Ok(Course::Undecodable) };
+                if let Some(next) = body.add(block) {
+                    return Ok(Course::Header(next));
                 }
             }
         }
@@ -223,8 +280,25 @@ struct Body<'a> {
     remarks: Vec<Remark>,
     /// The columns that hold dates.
     dated: Vec<usize>,
+    /// Columns that feed a field, each with another column of the same name.
+    twins: Vec<Twins>,
+    /// Behind the last column that has a name.
+    named: usize,
+    /// Rows too short for the header.
+    short: Vec<(Place, Vec<String>)>,
+    last_row: u32,
     /// Rows and lines of the blocks before.
     passed: Place,
+}
+
+/// Two columns of one name.
+#[derive(Clone, Copy)]
+struct Twins {
+    read: usize,
+    other: usize,
+    /// Rows in which they differ.
+    differing: u64,
+    first: Option<Place>,
 }
 
 /// What one block came to.
@@ -235,13 +309,23 @@ struct Parsed {
     filled: Vec<u64>,
     dates: Vec<DateColumn>,
     ragged: Vec<(Place, usize)>,
-    blank: u64,
-    repeated: u64,
+    short: Vec<(Place, Vec<String>)>,
+    passed_over: Vec<(&'static str, u64)>,
+    twins: Vec<Twins>,
+    next: Option<NextHeader>,
+    last_row: u32,
     /// Rows and lines of the block, where places within it are counted from its beginning.
     extent: Place,
 }
 
 impl Parsed {
+    fn pass_over(&mut self, reason: &'static str) {
+        match self.passed_over.iter_mut().find(|(known, _)| *known == reason) {
+            Some((_, count)) => *count += 1,
+            None => self.passed_over.push((reason, 1)),
+        }
+    }
+
     fn pack(&mut self, next: ChunkBuilder) {
         let chunk = std::mem::replace(&mut self.chunk, next);
         for (filled, more) in self.filled.iter_mut().zip(&chunk.filled) {
@@ -285,6 +369,10 @@ impl<'a> Body<'a> {
             dated: (0..found.mapping.len())
                 .filter(|index| matches!(found.mapping[*index].0.shape(), Shape::Instant | Shape::Past))
                 .collect(),
+            twins: twins(&layout.header, &found.mapping),
+            named: layout.header.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1),
+            short: Vec::new(),
+            last_row: 0,
             passed: Place { row: 0, line: 0 },
             table,
             remarks: Vec::new(),
@@ -302,41 +390,83 @@ impl<'a> Body<'a> {
             filled: vec![0; self.fields.len()],
             dates: vec![DateColumn::default(); self.fields.len()],
             ragged: Vec::new(),
-            blank: 0,
-            repeated: 0,
+            short: Vec::new(),
+            passed_over: Vec::new(),
+            twins: self.twins.iter().map(|twins| Twins { differing: 0, first: None, ..*twins }).collect(),
+            next: None,
+            last_row: 0,
             extent: Place { row: 0, line: 0 },
         }
     }
 
-    /// Takes one record of a block.
-    fn take(&self, parsed: &mut Parsed, place: Place, cells: &[Cell<'_>]) {
+    /// Takes one record of a block; answers whether the next one is wanted.
+    fn take(&self, parsed: &mut Parsed, place: Place, cells: &[Cell<'_>]) -> bool {
+        if let Some(next) = &mut parsed.next {
+            next.sample.push(cells.iter().map(|cell| cell.text().trim().to_owned()).collect());
+            return next.sample.len() < recognise::SAMPLE;
+        }
+        let width = self.layout.header.len();
         if cells.iter().all(|cell| cell.is_blank()) {
-            parsed.blank += 1;
-        } else if cells.len() != self.layout.header.len() {
-            parsed.ragged.push((place, cells.len()));
+            parsed.pass_over("blank row");
         } else if self.repeats_header(cells) {
-            parsed.repeated += 1;
-        } else {
-            if self.joined.is_empty() {
-                parsed.chunk.push(place, self.positions.iter().map(|position| cells[*position].text()));
+            parsed.pass_over("header again");
+        } else if let Some(names) = row::as_header(cells) {
+            if self.is_header(&names) {
+                parsed.pass_over("header again");
             } else {
-                let mut texts: Vec<_> = self.positions.iter().map(|position| cells[*position].text()).collect();
-                for (at, joined) in &self.joined {
-                    texts[*at] = joined.text(|column| cells[column].text()).into();
-                }
-                parsed.chunk.push(place, texts.into_iter());
+                parsed.next = Some(NextHeader { place, names, sample: Vec::new() });
             }
-            for index in &self.dated {
-                parsed.dates[*index].note(&cells[self.positions[*index]].text(), self.limit);
+        } else if let Some(reason) = row::reason_to_pass_over(cells) {
+            parsed.pass_over(reason);
+        } else if cells.len() == width || (self.named..width).contains(&cells.len()) {
+            self.push(parsed, place, cells);
+        } else if let Some(cells) = row::fit(cells, width, self.layout.delimiter, self.columns()) {
+            self.push(parsed, place, &cells.iter().map(|cell| Cell::plain(cell)).collect::<Vec<_>>());
+        } else if cells.len() < width {
+            parsed.short.push((place, cells.iter().map(|cell| cell.text().into_owned()).collect()));
+        } else {
+            parsed.ragged.push((place, cells.len()));
+        }
+        true
+    }
+
+    fn push(&self, parsed: &mut Parsed, place: Place, cells: &[Cell<'_>]) {
+        if self.joined.is_empty() {
+            parsed.chunk.push(place, self.positions.iter().map(|position| cells[*position].text()));
+        } else {
+            let mut texts: Vec<_> = self.positions.iter().map(|position| cells[*position].text()).collect();
+            for (at, joined) in &self.joined {
+                texts[*at] = joined.text(|column| cells[column].text()).into();
             }
-            if parsed.chunk.len() == ChunkBuilder::ROWS {
-                parsed.pack(self.chunk(ChunkBuilder::ROWS));
+            parsed.chunk.push(place, texts.into_iter());
+        }
+        for index in &self.dated {
+            parsed.dates[*index].note(&cells[self.positions[*index]].text(), self.limit);
+        }
+        for twins in &mut parsed.twins {
+            let text = |position: usize| cells.get(position).map(|cell| cell.text()).unwrap_or_default();
+            if text(twins.read).trim() != text(twins.other).trim() {
+                twins.differing += 1;
+                twins.first = twins.first.or(Some(place));
             }
+        }
+        if parsed.chunk.len() == ChunkBuilder::ROWS {
+            parsed.pack(self.chunk(ChunkBuilder::ROWS));
         }
     }
 
+    fn columns(&self) -> impl Iterator<Item = (Field, usize)> {
+        self.fields.iter().copied().zip(self.positions.iter().copied())
+    }
+
     fn repeats_header(&self, cells: &[Cell<'_>]) -> bool {
-        cells.iter().zip(&self.layout.header).all(|(cell, name)| cell.text().trim() == name)
+        let header = &self.layout.header;
+        cells.len() == header.len() && cells.iter().zip(header).all(|(cell, name)| row::name(&cell.text()) == name)
+    }
+
+    fn is_header(&self, names: &[String]) -> bool {
+        let header = &self.layout.header[..self.named];
+        names.len() == header.len() && names.iter().zip(header).all(|(name, own)| name.eq_ignore_ascii_case(own))
     }
 
     /// Parses whole records in one pass; only records with misplaced quotes go through the csv crate.
@@ -369,9 +499,12 @@ impl<'a> Body<'a> {
                 }
             };
             if !is_first || here.row > self.layout.header_row {
-                match &irregular {
+                let goes_on = match &irregular {
                     None => self.take(&mut parsed, here, &cells),
                     Some(record) => self.take(&mut parsed, here, &record.iter().map(Cell::plain).collect::<Vec<_>>()),
+                };
+                if !goes_on {
+                    break;
                 }
             }
             let lines = memchr::memchr_iter(b'\n', &block[at..next]).count();
@@ -380,6 +513,7 @@ impl<'a> Body<'a> {
             at = next;
         }
         parsed.extent = Place { row: here.row - 1, line: here.line - 1 };
+        parsed.last_row = parsed.extent.row;
         parsed.pack(self.chunk(0));
         Ok(parsed)
     }
@@ -430,54 +564,111 @@ impl<'a> Body<'a> {
             // Both passes over the bytes must see the same records, or places would be wrong without notice.
             let place = block.starts.get(read).expect("the two passes agree on where records begin").place;
             read += 1;
-            if place.row > self.layout.header_row {
-                self.take(&mut parsed, place, &record.iter().map(Cell::plain).collect::<Vec<_>>());
+            parsed.last_row = place.row;
+            let is_below = place.row > self.layout.header_row;
+            if is_below && !self.take(&mut parsed, place, &record.iter().map(Cell::plain).collect::<Vec<_>>()) {
+                break;
             }
         }
-        assert_eq!(read, block.starts.len(), "the two passes agree on the number of records");
+        let agree = read == block.starts.len() || parsed.next.is_some();
+        assert!(agree, "the two passes agree on the number of records");
         parsed.pack(self.chunk(0));
         Some(parsed)
     }
 
-    fn add(&mut self, parsed: Parsed) {
+    /// Adds what a block came to; answers with the other header it holds.
+    fn add(&mut self, parsed: Parsed) -> Option<NextHeader> {
         let base = self.passed;
         let shift = |place: Place| Place { row: place.row + base.row, line: place.line + base.line };
         self.passed = shift(parsed.extent);
+        self.last_row = parsed.last_row + base.row;
         for (index, mapped) in self.table.mapped.iter_mut().enumerate() {
             mapped.filled += parsed.filled[index];
             self.dates[index] = self.dates[index].and(parsed.dates[index]);
         }
-        for (place, cells) in parsed.ragged {
-            let place = shift(place);
-            self.table.unread += 1;
-            self.remarks.push(Remark {
-                row: Some(place.row),
-                line: Some(place.line),
-                ..Remark::on_file(
-                    &self.source.path,
-                    None,
-                    Topic::UnreadRow,
-                    format!("not read: {cells} cells, the header has {}", self.layout.header.len()),
-                )
-            });
+        for (twins, more) in self.twins.iter_mut().zip(&parsed.twins) {
+            twins.differing += more.differing;
+            twins.first = twins.first.or(more.first.map(shift));
         }
-        self.table.pass_over("blank row", parsed.blank);
-        self.table.pass_over("header again", parsed.repeated);
+        for (place, cells) in parsed.ragged {
+            self.leave_unread(shift(place), cells);
+        }
+        self.short.extend(parsed.short.into_iter().map(|(place, cells)| (shift(place), cells)));
+        for (reason, count) in parsed.passed_over {
+            self.table.pass_over(reason, count);
+        }
         self.table.chunks.extend(parsed.chunks.into_iter().map(|mut chunk| {
             for place in &mut chunk.places {
                 *place = shift(*place);
             }
             chunk
         }));
+        parsed.next.map(|next| NextHeader { place: shift(next.place), ..next })
+    }
+
+    fn leave_unread(&mut self, place: Place, cells: usize) {
+        self.table.unread += 1;
+        let message = format!("not read: {cells} cells, the header has {}", self.layout.header.len());
+        self.remarks.push(Remark {
+            row: Some(place.row),
+            line: Some(place.line),
+            ..Remark::on_file(&self.source.path, None, Topic::UnreadRow, message)
+        });
+    }
+
+    /// Of the rows that are too short, those Excel has cut are read all the same.
+    fn settle_short_rows(&mut self) {
+        let short = std::mem::take(&mut self.short);
+        let widths: Vec<_> = short.iter().map(|(place, cells)| (place.row, cells.len())).collect();
+        let cut = row::cut_by_excel(&widths, self.last_row, self.layout.header.len());
+        let mut parsed = self.begin(short.len());
+        for ((place, cells), is_cut) in short.into_iter().zip(cut) {
+            if is_cut {
+                let filled = cells.iter().map(String::as_str).chain(std::iter::repeat(""));
+                let cells: Vec<_> = filled.take(self.layout.header.len()).map(Cell::plain).collect();
+                self.push(&mut parsed, place, &cells);
+            } else {
+                self.leave_unread(place, cells.len());
+            }
+        }
+        parsed.pack(self.chunk(0));
+        self.passed = Place { row: 0, line: 0 };
+        self.add(parsed);
     }
 
     fn finish(mut self, encoding: &'static str) -> Outcome {
+        if !self.short.is_empty() {
+            self.settle_short_rows();
+        }
+        for twins in self.twins.iter().filter(|twins| twins.differing > 0) {
+            let row = twins.first.map_or(0, |place| place.row);
+            let message = format!(
+                "the column {} of the same name differs from it in {} rows, first in row {row}: only this one is read",
+                twins.other + 1,
+                twins.differing
+            );
+            self.remarks.push(Remark {
+                column: Some(self.layout.header[twins.read].clone()),
+                ..Remark::on_file(&self.source.path, None, Topic::Column, message)
+            });
+        }
         self.table.encoding = Some(encoding);
         for (mapped, dates) in self.table.mapped.iter_mut().zip(self.dates) {
             mapped.dates = dates;
         }
         Outcome { tables: vec![self.table], remarks: self.remarks, ..Outcome::default() }
     }
+}
+
+fn twins(header: &[String], mapping: &[(Field, usize)]) -> Vec<Twins> {
+    let keys: Vec<_> = header.iter().map(|name| normalise(name)).collect();
+    let same = |read: usize| (0..keys.len()).filter(move |other| *other != read).map(move |other| (read, other));
+    mapping
+        .iter()
+        .flat_map(|(_, read)| same(*read))
+        .filter(|(read, other)| keys[*read] == keys[*other])
+        .map(|(read, other)| Twins { read, other, differing: 0, first: None })
+        .collect()
 }
 
 /// Behind the line end of the record that ends before `limit`, where blank lines may follow it.
