@@ -116,17 +116,25 @@ pub(super) fn remarks(table: &Table) -> Vec<Remark> {
 pub(super) fn of(field: Field, cell: &str) -> Option<Damage> {
     let text = cell.trim();
     let first = *text.as_bytes().first()?;
+    told_by_its_form(field, text, first).or_else(|| lost_letters(field, text))
+}
+
+/// Damage that stands somewhere in the text.
+pub(super) fn lost_letters(field: Field, text: &str) -> Option<Damage> {
+    if has_lost_letter(field, text) {
+        Some(Damage::LostLetter)
+    } else {
+        text.contains('\u{fffd}').then_some(Damage::BrokenLetter)
+    }
+}
+
+/// Damage that begins with the first letter of a trimmed text.
+pub(super) fn told_by_its_form(field: Field, text: &str, first: u8) -> Option<Damage> {
     match unreadable(text, first) {
         // It is remarked already.
         Some(Damage::Undecodable) => return None,
         Some(damage) => return Some(damage),
         None => {}
-    }
-    if has_lost_letter(field, text) {
-        return Some(Damage::LostLetter);
-    }
-    if text.contains('\u{fffd}') {
-        return Some(Damage::BrokenLetter);
     }
     if is_number_in_a_spreadsheet(field, text) {
         return Some(Damage::Rounded);

@@ -207,6 +207,7 @@ impl Chunk {
     }
 
     /// Whether a cell says something else than the directory did.
+    #[inline]
     pub fn is_damaged(&self, column: usize, row: usize) -> bool {
         // Nearly every chunk is sound.
         !self.damaged.is_empty()
@@ -241,17 +242,14 @@ const LONGEST_TEXT: usize = 1500;
 /// No cell of a spreadsheet holds more characters.
 const FULL_CELL: usize = 32_767;
 
-/// How cells begin that are worth a closer look: numbers, errors of spreadsheets, names of types, lists in braces.
-static SUSPECT: [bool; 256] = {
-    let mut table = [false; 256];
-    let suspects = b"0123456789#SMD@{=";
-    let mut at = 0;
-    while at < suspects.len() {
-        table[suspects[at] as usize] = true;
-        at += 1;
+/// Whether a cell is worth a closer look: numbers, errors of spreadsheets, names of types, lists in braces.
+fn is_suspect(cell: &str) -> bool {
+    match cell.as_bytes().first() {
+        Some(b'S' | b'M' | b'D') => damage::TYPE_PREFIXES.iter().any(|start| cell.starts_with(start)),
+        Some(b'0'..=b'9' | b'#' | b'@' | b'{' | b'=' | b' ') => true,
+        _ => cell.len() == 32,
     }
-    table
-};
+}
 
 fn two_bytes(record: &[u8], at: usize) -> u16 {
     u16::from_le_bytes([record[at], record[at + 1]])
@@ -362,7 +360,7 @@ impl ChunkBuilder {
                     }
                 }
                 Shape::Addresses => {
-                    if cell.as_bytes().first().is_some_and(|first| SUSPECT[usize::from(*first)]) {
+                    if is_suspect(cell) {
                         self.inspect(row, column, cell);
                     }
                     let mut addresses = std::mem::take(&mut self.addresses);
@@ -372,8 +370,7 @@ impl ChunkBuilder {
                     self.addresses = addresses;
                 }
                 Shape::Text => {
-                    let first = cell.as_bytes().first();
-                    if cell.len() == 32 || first.is_some_and(|first| SUSPECT[usize::from(*first)]) {
+                    if is_suspect(cell) {
                         self.inspect(row, column, cell);
                     }
                     self.push_text(row, column, base, cell);
@@ -383,9 +380,12 @@ impl ChunkBuilder {
         }
     }
 
-    /// Looks closely at a cell that may be damaged.
+    /// Looks closely at a cell whose form may tell damage; letters lost inside are found later, in all texts at once.
     fn inspect(&mut self, row: u32, column: usize, cell: &str) {
-        if let Some(damage) = damage::of(self.fields[column], cell) {
+        let text = cell.trim();
+        if let Some(first) = text.as_bytes().first()
+            && let Some(damage) = damage::told_by_its_form(self.fields[column], text, *first)
+        {
             self.note(row, column, damage);
         }
     }
@@ -422,9 +422,12 @@ impl ChunkBuilder {
             }
         }
         let text = self.chunk.text.as_bytes();
-        let broken = memchr::memmem::find_iter(text, "\u{fffd}");
-        let suspects: Vec<usize> =
-            memchr::memchr_iter(b'?', text).chain(memchr::memmem::find_iter(text, "E+")).chain(broken).collect();
+        let is_suspect = |at: &usize| match text[*at] {
+            b'?' => true,
+            b'+' => *at > 0 && text[*at - 1] == b'E',
+            _ => text[*at..].starts_with("\u{fffd}".as_bytes()),
+        };
+        let suspects: Vec<usize> = memchr::memchr3_iter(b'?', b'+', 0xEF, text).filter(is_suspect).collect();
         for at in suspects {
             let (row, column) = self.cell_at(at);
             if let Raw::Text(cell) = self.chunk.raw(column, row as usize)
@@ -464,7 +467,10 @@ impl ChunkBuilder {
         if fits {
             self.chunk.text.push_str(text);
         } else {
-            self.inspect(row, column, text);
+            // It does not stand with the texts, where lost letters are sought.
+            if let Some(damage) = damage::lost_letters(self.fields[column], text) {
+                self.note(row, column, damage);
+            }
             self.push_odd(row, column, text.into());
         }
         let end = u16::try_from(self.chunk.text.len() - base).expect("the texts of a record are kept below 64 KiB");

@@ -257,10 +257,12 @@ impl<'t> Side<'t> {
         (column != ABSENT).then(|| chunk.raw(usize::from(column), row.index as usize))
     }
 
-    fn is_damaged(&self, row: Row, field: Field) -> bool {
+    /// A cell that is there and not damaged.
+    fn sound(&self, row: Row, field: Field) -> Option<Raw<'_>> {
         let (table, chunk) = self.chunks[row.chunk as usize];
         let column = self.tables[table as usize].columns[field.index()];
-        column != ABSENT && chunk.is_damaged(usize::from(column), row.index as usize)
+        let (column, index) = (usize::from(column), row.index as usize);
+        (column != usize::from(ABSENT) && !chunk.is_damaged(column, index)).then(|| chunk.raw(column, index))
     }
 
     fn touch(&self, row: Row) {
@@ -276,9 +278,7 @@ impl<'t> Side<'t> {
     }
 
     fn cell(&self, row: Row, field: Field) -> Cell<'_> {
-        let Some(raw) = self.raw(row, field).filter(|_| !self.is_damaged(row, field)) else {
-            return Known::Unknown(FieldSet::of(field));
-        };
+        let Some(raw) = self.sound(row, field) else { return Known::Unknown(FieldSet::of(field)) };
         let text = match raw {
             Raw::Guid(guid, _) if guid.is_zero() => return Known::Empty,
             Raw::Guid(..) => return Known::Value(raw),
@@ -476,9 +476,8 @@ impl<'t> Record<'t> {
     pub fn text(&self, field: Field) -> Known<&'t str> {
         // Nearly every cell of nearly everybody: one row, and a plain text.
         if self.more.is_empty()
-            && let Some(Raw::Text(text)) = self.side.raw(self.first, field)
+            && let Some(Raw::Text(text)) = self.side.sound(self.first, field)
             && is_plain(text)
-            && !self.side.is_damaged(self.first, field)
         {
             return Known::Value(text);
         }

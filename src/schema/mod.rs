@@ -188,7 +188,7 @@ impl FieldSet {
 
     #[must_use]
     pub fn intersection(self, other: Self) -> Self {
-        self.iter().filter(|field| other.contains(*field)).collect()
+        Self(std::array::from_fn(|word| self.0[word] & other.0[word]))
     }
 
     pub const fn is_empty(self) -> bool {
@@ -200,7 +200,14 @@ impl FieldSet {
     }
 
     pub fn iter(self) -> impl Iterator<Item = Field> {
-        (0..fields::COUNT).map(Field).filter(move |field| self.contains(*field))
+        [0u8, 64, 128, 192].into_iter().zip(self.0).flat_map(|(base, mut bits)| {
+            std::iter::from_fn(move || {
+                #[expect(clippy::cast_possible_truncation, reason = "a word has 64 bits")]
+                let field = (bits != 0).then(|| Field(base + bits.trailing_zeros() as u8))?;
+                bits &= bits - 1;
+                Some(field)
+            })
+        })
     }
 
     /// The labels in a fixed order.
