@@ -106,7 +106,8 @@ impl<'a> View<'a> {
     }
 }
 
-fn label_and_technical_name(header: &str) -> (String, String) {
+/// What a header says, and the technical name in brackets behind it; normalised.
+pub(super) fn label_and_technical_name(header: &str) -> (String, String) {
     let Some((before, rest)) = header.split_once('[') else { return (key(header), String::new()) };
     let (inside, after) = rest.split_once(']').unwrap_or((rest, ""));
     let label = key(&format!("{before} {after}"));

@@ -100,6 +100,8 @@ fn of_entra(view: &View<'_>, named: impl Fn(&str) -> bool) -> Producer {
 fn of_exchange(view: &View<'_>, named: impl Fn(&str) -> bool) -> Producer {
     let has = |name: &str| view.has(name);
     let full = view.has_any(&["exchangeguid", "skuassigned", "windowsliveid", "whensoftdeleted"]);
+    let words: HashSet<_> = view.cells(exchange::TYPE_DETAILS).collect();
+    let is_all = |end: &str| !words.is_empty() && words.iter().all(|word| word.ends_with(end));
     // The order in which the REST cmdlets print; they leave blank what was not requested.
     let is_rest = view.label(0) == "externaldirectoryobjectid"
         && view.label(1) == "userprincipalname"
@@ -107,10 +109,10 @@ fn of_exchange(view: &View<'_>, named: impl Fn(&str) -> bool) -> Producer {
         && has("exchangeversion");
     if is_rest {
         Producer::GetExoMailbox
+    } else if named("Management.MailUser") || has("previousrecipienttypedetails") && is_all("MailUser") {
+        Producer::GetMailUser
     } else if has("previousrecipienttypedetails") || named("Management.User") {
         Producer::GetUser
-    } else if named("Management.MailUser") {
-        Producer::GetMailUser
     } else if named("ReducedRecipient") {
         Producer::GetRecipient
     } else if view.has_any(&["isinactivemailbox", "mailboxplan"]) || named("Management.Mailbox") {
@@ -120,12 +122,11 @@ fn of_exchange(view: &View<'_>, named: impl Fn(&str) -> bool) -> Producer {
     } else if !has("userprincipalname") && full {
         Producer::GetRecipient
     } else if full {
-        let words: HashSet<_> = view.cells(exchange::TYPE_DETAILS).collect();
         if words.contains("User") || words.contains("DisabledUser") {
             Producer::GetUser
-        } else if !words.is_empty() && words.iter().all(|word| word.ends_with("MailUser")) {
+        } else if is_all("MailUser") {
             Producer::GetMailUser
-        } else if !words.is_empty() && words.iter().all(|word| word.ends_with("Mailbox")) {
+        } else if is_all("Mailbox") {
             Producer::GetMailbox
         } else {
             Producer::Unrecognised

@@ -168,7 +168,8 @@ fn score(keys: &HashSet<String>, telling: &[Telling]) -> u32 {
 }
 
 fn keys(header: &[String]) -> HashSet<String> {
-    header.iter().map(|name| key(name)).filter(|key| !key.is_empty()).collect()
+    let names = header.iter().flat_map(|name| <[String; 2]>::from(mapping::label_and_technical_name(name)));
+    names.filter(|key| !key.is_empty()).collect()
 }
 
 /// How much a row looks like the header of any kind.

@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::EntraUser;
 use crate::guid::Guid;
 use crate::instant::{self, Instant};
-use crate::schema::{FieldSet, entra};
+use crate::schema::{FieldSet, Producer, entra};
 use crate::truth::Known;
 
 /// A subscription that holds a plan of the Exchange family.
@@ -29,6 +29,8 @@ struct Catalogue {
     by_id: HashMap<Guid, usize, RandomState>,
     /// By part number, lower case.
     by_part: HashMap<String, usize, RandomState>,
+    /// The products that the admin centres name, lower case, the longest name first.
+    products: Vec<(String, usize)>,
     /// Whether a plan of the Exchange family gives a mailbox.
     plans: HashMap<Guid, (String, bool), RandomState>,
 }
@@ -49,13 +51,18 @@ static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
         });
         catalogue.by_part.insert(part.to_ascii_lowercase(), at);
     }
+    for [product, part] in rows(include_str!("products.csv")) {
+        let at = catalogue.by_part[&part.to_ascii_lowercase()];
+        catalogue.products.push((product.to_ascii_lowercase(), at));
+    }
+    catalogue.products.sort_by_key(|(product, _)| std::cmp::Reverse(product.len()));
     catalogue
 });
 
-fn rows(table: &str) -> impl Iterator<Item = [String; 3]> {
+fn rows<const N: usize>(table: &str) -> impl Iterator<Item = [String; N]> {
     let mut reader = csv::Reader::from_reader(table.as_bytes());
     let rows: Vec<_> = reader.records().map(|row| row.expect("the table is well formed")).collect();
-    rows.into_iter().map(|row| [row[0].to_owned(), row[1].to_owned(), row[2].to_owned()])
+    rows.into_iter().map(|row| std::array::from_fn(|column| row[column].to_owned()))
 }
 
 /// The name of a plan of the Exchange family.
@@ -67,14 +74,19 @@ fn gives_mailbox(plan: Guid) -> bool {
     CATALOGUE.plans.get(&plan).is_some_and(|(_, mailbox)| *mailbox)
 }
 
-/// A license as a cell names it: by id, by part number with or without the tenant in front.
+/// A license as a cell names it: by id, by part number with or without the tenant in front, or by the name under which
+/// Microsoft publishes the product.
 fn find_sku(name: &str) -> Option<&'static Sku> {
     let catalogue = &*CATALOGUE;
     let name = name.trim();
     let part = || {
         let lower = name.to_ascii_lowercase();
-        let bare = lower.split_once(':').map_or(lower.as_str(), |(_, part)| part);
-        catalogue.by_part.get(bare).or_else(|| catalogue.by_part.get(&lower)).copied()
+        let bare = match lower.split_once(':') {
+            Some((tenant, part)) if !tenant.contains(SEPARATORS) => part,
+            _ => lower.as_str(),
+        };
+        let product = || Some(&catalogue.products.iter().find(|(product, _)| *product == lower)?.1);
+        catalogue.by_part.get(bare).or_else(|| catalogue.by_part.get(&lower)).or_else(product).copied()
     };
     let at = Guid::from_text(name).and_then(|id| catalogue.by_id.get(&id).copied()).or_else(part)?;
     Some(&catalogue.skus[at])
@@ -213,6 +225,8 @@ fn assigned(user: &EntraUser<'_>) -> Known<Holding> {
     if matches!(cell, Known::Unknown(_) | Known::Set(_)) {
         match user.0.text(entra::LICENSES) {
             Known::Unknown(_) | Known::Set(_) => {}
+            // The admin centre has a word for nothing; what its blank cell means, nobody knows.
+            Known::Empty if user.0.table().producer == Producer::AdminCentre => {}
             known => cell = known,
         }
     }
@@ -226,20 +240,58 @@ fn assigned(user: &EntraUser<'_>) -> Known<Holding> {
     }
 }
 
+/// What the Microsoft 365 admin centre prints where nothing is assigned.
+const UNLICENSED: [&str; 8] = [
+    "unlicensed",
+    "nicht lizenziert",
+    "sans licence",
+    "sin licencia",
+    "senza licenza",
+    "zonder licentie",
+    "sem licença",
+    "bez licencji",
+];
+
+/// What stands between the names of licenses.
+const SEPARATORS: [char; 5] = [';', ',', '+', '|', '\n'];
+
 /// The licenses in a cell: JSON of Graph, or names in a row.
 fn licenses(text: &str) -> Option<Vec<Assigned>> {
     if text.starts_with(['[', '{']) {
         return list(text)?.iter().map(assigned_license).collect();
     }
-    if text.eq_ignore_ascii_case("unlicensed") {
+    if UNLICENSED.contains(&text.trim().to_lowercase().as_str()) {
         return Some(Vec::new());
     }
     // A name that is known as a whole may hold the separators itself.
     if find_sku(text).is_some() {
         return Some(vec![Assigned { name: text.to_owned(), disabled: None }]);
     }
-    let names = text.split([';', ',', '+', '|', '\n']).map(str::trim).filter(|name| !name.is_empty());
-    Some(names.map(|name| Assigned { name: name.to_owned(), disabled: None }).collect())
+    Some(names(text).into_iter().map(|name| Assigned { name: name.to_owned(), disabled: None }).collect())
+}
+
+/// The names in a row. Those of products may hold the separators themselves, so known ones are cut off as a whole, the
+/// longest first.
+fn names(text: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    let mut rest = text;
+    loop {
+        rest = rest.trim_start_matches(|letter: char| letter.is_whitespace() || SEPARATORS.contains(&letter));
+        if rest.is_empty() {
+            return names;
+        }
+        let is_next = |product: &str| {
+            let (Some(name), Some(behind)) = (rest.get(..product.len()), rest.get(product.len()..)) else {
+                return false;
+            };
+            name.eq_ignore_ascii_case(product)
+                && behind.trim_start_matches(' ').starts_with(|next| SEPARATORS.contains(&next))
+        };
+        let known = CATALOGUE.products.iter().find(|(product, _)| is_next(product)).map(|(product, _)| product.len());
+        let end = known.or_else(|| rest.find(SEPARATORS)).unwrap_or(rest.len());
+        names.push(rest[..end].trim());
+        rest = &rest[end..];
+    }
 }
 
 fn assigned_license(value: &Value) -> Option<Assigned> {
@@ -328,13 +380,43 @@ mod tests {
     }
 
     #[test]
+    fn products_are_known_by_the_names_microsoft_publishes_and_by_no_other() {
+        assert!(find_sku("Microsoft 365 E5").is_some_and(|sku| !sku.plans.is_empty()));
+        assert!(find_sku("microsoft 365 e5").is_some());
+        assert!(find_sku("Enterprise Mobility + Security E3").is_some_and(|sku| sku.plans.is_empty()));
+        for name in ["Microsoft 365 E5 of Tomorrow", "Microsoft 365", "E5"] {
+            assert!(find_sku(name).is_none(), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_that_hold_a_plus_sign_are_not_cut() {
+        for (cell, expected) in [
+            (
+                "Microsoft 365 E3+Enterprise Mobility + Security E3+Power BI (free)",
+                vec!["Microsoft 365 E3", "Enterprise Mobility + Security E3", "Power BI (free)"],
+            ),
+            (
+                "Enterprise Mobility + Security E3, Office 365 E3",
+                vec!["Enterprise Mobility + Security E3", "Office 365 E3"],
+            ),
+            ("Microsoft 365 E3 of Tomorrow+Office 365 E3", vec!["Microsoft 365 E3 of Tomorrow", "Office 365 E3"]),
+            ("One + Other Thing", vec!["One", "Other Thing"]),
+        ] {
+            assert_eq!(names(cell), expected, "{cell}");
+        }
+    }
+
+    #[test]
     fn license_cells_are_read_in_all_their_forms() {
         let names = |text: &str| licenses(text).unwrap().into_iter().map(|license| license.name).collect::<Vec<_>>();
         assert_eq!(names("contoso:SPE_E5;contoso:EMSPREMIUM"), ["contoso:SPE_E5", "contoso:EMSPREMIUM"]);
         assert_eq!(names(r#"[{"disabledPlans":[],"skuId":"x"}]"#), ["x"]);
         assert_eq!(names(r#"{"SkuId":"x","DisabledPlans":[]}"#), ["x"]);
         assert_eq!(names(r#"[{"SkuId":null,"AdditionalProperties":{"skuId":"x","disabledPlans":[]}}]"#), ["x"]);
+        assert_eq!(names("A Product of Tomorrow+contoso:SPE_E5"), ["A Product of Tomorrow", "contoso:SPE_E5"]);
         assert!(names("Unlicensed").is_empty());
+        assert!(names("Nicht lizenziert").is_empty());
         assert!(names("[]").is_empty());
         assert_eq!(licenses("[broken"), None);
     }

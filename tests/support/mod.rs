@@ -31,6 +31,7 @@ pub(crate) fn run(folder: &Path, arguments: &str, input: &[u8]) -> Run {
 }
 
 /// Runs `mailgap` beside the samples.
+#[allow(dead_code, reason = "not every test reads the samples")]
 pub(crate) fn run_on_samples(arguments: &str) -> Run {
     run(Path::new(env!("CARGO_MANIFEST_DIR")), arguments, b"")
 }
