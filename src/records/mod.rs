@@ -6,6 +6,7 @@ pub mod license;
 mod origin;
 mod recipient;
 mod side;
+pub mod sync_error;
 mod words;
 
 use std::collections::BTreeMap;
@@ -20,6 +21,7 @@ pub use entra_user::EntraUser;
 pub use origin::{Mixed, mixed};
 pub use recipient::{Coverage, Recipient, Standing, coverage};
 pub use side::{Class, Record, Row, Side};
+pub use sync_error::SyncError;
 
 /// A blank column the user vouches for: it was exported, and blank means empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +37,8 @@ pub struct Records<'t> {
     /// Live and deleted users.
     pub entra: Side<'t>,
     pub exchange: Side<'t>,
+    /// Errors of the synchronisation, a row each or several; no people.
+    pub errors: Side<'t>,
     tables: Vec<&'t Table>,
 }
 
@@ -44,7 +48,8 @@ impl<'t> Records<'t> {
         let ad = Side::new(of(&[Kind::AdUsers]), trusted, ad_user::class);
         let entra = Side::new(of(&[Kind::EntraUsers, Kind::EntraDeletedUsers]), trusted, entra_user::class);
         let exchange = Side::new(of(&[Kind::ExchangeRecipients]), trusted, recipient::class);
-        Self { ad, entra, exchange, tables: exports.tables.iter().collect() }
+        let errors = Side::new(of(&[Kind::SyncErrors]), trusted, |_| Class::Aside("error"));
+        Self { ad, entra, exchange, errors, tables: exports.tables.iter().collect() }
     }
 
     /// How the rows of a table divide: set aside by reason. What is no list of people states facts about the tenant, so

@@ -1,6 +1,6 @@
 //! Exports of Active Directory.
 
-use super::export;
+use super::{Export, export};
 
 /// Anna's objectGUID, and the ImmutableId that follows from it.
 const KEYS: &str = "guid=d08f810b-a35c-49a8-a4cd-c6923dfc031e anchor=C4GP0FyjqEmkzcaSPfwDHg==";
@@ -183,6 +183,37 @@ fn adrecon_knows_who_exists_and_who_is_enabled() {
     assert_eq!(read.input(), "ad-users, ADRecon, Windows-1252, 2 rows");
     assert_eq!(read.person("anna"), "name=Anna Berg sam=anna smtp=anna@contoso.example -> undetermined");
     assert_eq!(read.person("jürgen"), "name=Jürgen Ott sam=jürgen -> undetermined");
+}
+
+#[test]
+fn the_report_of_adrecon_is_a_workbook_with_a_sheet_of_users() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let users = book.add_worksheet().set_name("Users").unwrap();
+    let header =
+        ["UserName", "Name", "Enabled", "Never Logged in", "SID", "Email", "UserAccountControl", "whenCreated"];
+    let header = header.iter().chain(&["DistinguishedName", "CanonicalName"]);
+    for (column, name) in (0u16..).zip(header) {
+        users.write(0, column, *name).unwrap();
+    }
+    let anna =
+        ["anna", "Anna Berg", "", "False", "S-1-5-21-1004336348-1177238915-682003330-1601", "anna@contoso.example"];
+    for (column, cell) in (0u16..).zip(anna) {
+        users.write(1, column, cell).unwrap();
+    }
+    users.write(1, 2, true).unwrap();
+    users.write(1, 6, 512).unwrap();
+    users.write(1, 8, "CN=Anna Berg,OU=People,DC=contoso,DC=example").unwrap();
+    let statistics = book.add_worksheet().set_name("User Stats").unwrap();
+    statistics.write(0, 0, "Category").unwrap();
+    statistics.write(0, 1, "Enabled Count").unwrap();
+    statistics.write(1, 0, "Dormant").unwrap();
+    statistics.write(1, 1, 12).unwrap();
+    let read =
+        Export { files: vec![("export.csv".into(), book.save_to_buffer().unwrap())], arguments: String::new() }.read();
+
+    assert_eq!(read.input(), "ad-users, ADRecon, -, 1 rows");
+    assert_eq!(read.person("anna"), "name=Anna Berg sam=anna smtp=anna@contoso.example -> undetermined");
+    assert!(read.remarks("sheet not used"));
 }
 
 #[test]

@@ -1,6 +1,12 @@
 //! Exports that list no people: errors, domains, subscriptions, settings of the tenant.
 
-use super::export;
+use std::fs;
+
+use mailgap::intake::{self, Request, Silent};
+use mailgap::records::{Records, SyncError, sync_error};
+use mailgap::truth::Known;
+
+use super::{export, trimmed};
 
 /// What an export beside Anna is taken for.
 fn input(text: &str) -> String {
@@ -129,4 +135,54 @@ fn errors_of_the_synchronisation() {
         "d08f810b-a35c-49a8-a4cd-c6923dfc031e","C4GP0FyjqEmkzcaSPfwDHg==","anna@contoso.example","Anna Berg","anna@contoso.example","SMTP:anna@contoso.example","CN=Anna Berg,OU=People,DC=contoso,DC=example","User","AttributeValueMustBeUnique","2024-10-14T20:23:08Z","2024-10-14T20:23:08Z","OnPremises"
         "#;
     assert_eq!(input(text), "sync-errors, Entra Connect Health, UTF-8, 1 rows");
+}
+
+/// The errors in the rows of an export; the report does not show them yet.
+fn errors(text: &str) -> Vec<Known<Vec<SyncError>>> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("export.csv");
+    fs::write(&path, trimmed(text)).unwrap();
+    let request = Request { paths: vec![path.to_str().unwrap().to_owned()], ..Request::default() };
+    let exports = intake::read(&request, &Silent).unwrap();
+    let records = Records::read(&exports, &[]);
+    records.errors.records().map(|record| sync_error::of_row(&record)).collect()
+}
+
+#[test]
+fn errors_are_read_from_rows_and_from_lists_in_cells() {
+    let some = |text: &str| Some(text.to_owned());
+    let read = errors(
+        "
+        DISTINGUISHEDNAME,COMMONNAME,OBJECTCLASS,ATTRIBUTE,ERROR,VALUE,UPDATE,PROPOSEDACTION,ACTION
+        \"CN=Anna Berg,OU=People,DC=contoso,DC=example\",Anna Berg,user,proxyAddresses,Duplicate,smtp:sales@contoso.example,,EDIT,
+        ",
+    );
+    let expected = SyncError {
+        category: some("Duplicate"),
+        property: some("proxyAddresses"),
+        value: some("smtp:sales@contoso.example"),
+        ..SyncError::default()
+    };
+    assert_eq!(read, [Known::Value(vec![expected])]);
+
+    let read = errors(
+        r#"
+        Id,UserPrincipalName,CreatedDateTime,IsResolved,ServiceInstance,ErrorDetail
+        11111111-0000-4000-8000-00000000000a,anna@contoso.example,2024-10-14T20:23:08Z,True,exchange/EURP189-001,"<ObjectErrors><ErrorRecord><ErrorCode>Ex1</ErrorCode><ErrorDescription>Name in use</ErrorDescription></ErrorRecord></ObjectErrors>"
+        "#,
+    );
+    let [Known::Value(errors_of_row)] = &read[..] else { panic!("{read:?}") };
+    assert!(errors_of_row[0].resolved && errors_of_row[0].occurred.is_some());
+    assert_eq!(errors_of_row[0].category, some("Ex1"));
+    assert_eq!(errors_of_row[0].message, some("Name in use"));
+
+    let read = errors(
+        r#"
+        DisplayName,ObjectId,ObjectType,ProvisioningErrors,UserPrincipalName
+        Anna Berg,11111111-0000-4000-8000-00000000000a,User,"[{""ErrorCategory"":""PropertyConflict"",""PropertyName"":""ProxyAddresses"",""PropertyValue"":""smtp:sales@contoso.example""}]",anna@contoso.example
+        Bert Lund,11111111-0000-4000-8000-00000000000b,User,System.Collections.Generic.List`1[Microsoft.Online.Administration.ProvisioningError],bert@contoso.example
+        "#,
+    );
+    let [Known::Value(listed), Known::Unknown(_)] = &read[..] else { panic!("{read:?}") };
+    assert_eq!(listed[0].property, some("ProxyAddresses"));
 }

@@ -1,0 +1,162 @@
+//! Errors of the synchronisation, and of the services behind Entra ID: one a row of an export, or several in a cell.
+
+use quick_xml::escape::resolve_predefined_entity;
+use quick_xml::events::Event;
+use serde_json::Value;
+
+use super::license::{list, member, text_of};
+use super::side::Record;
+use crate::instant::{self, Instant};
+use crate::schema::{FieldSet, sync_error};
+use crate::truth::{Known, Truth};
+
+/// What went wrong with one attribute or in one service.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SyncError {
+    /// `PropertyConflict`, `AttributeValueMustBeUnique`, the flags of IdFix.
+    pub category: Option<String>,
+    /// The attribute that causes it.
+    pub property: Option<String>,
+    pub value: Option<String>,
+    /// The service that refuses the object: `exchange/EURP189-001`.
+    pub service: Option<String>,
+    /// What the service says, without markup.
+    pub message: Option<String>,
+    pub occurred: Option<Instant>,
+    /// Marked as resolved; an export that has no such mark holds errors that are open.
+    pub resolved: bool,
+}
+
+/// The errors of one row; unknown where its list was printed as the name of a type.
+pub fn of_row(record: &Record<'_>) -> Known<Vec<SyncError>> {
+    let text = |field| record.text(field).value().map(str::to_owned);
+    let detail = text(sync_error::DETAIL);
+    let (code, message) = detail.as_deref().map(details).unwrap_or_default();
+    let own = SyncError {
+        category: text(sync_error::CATEGORY).or(code),
+        property: text(sync_error::PROPERTY),
+        value: text(sync_error::VALUE),
+        service: text(sync_error::SERVICE),
+        message,
+        occurred: record.instant(sync_error::OCCURRED).value(),
+        resolved: record.flag(sync_error::RESOLVED) == Truth::True,
+    };
+    if own.category.is_some() || own.property.is_some() || own.message.is_some() || own.service.is_some() {
+        return Known::Value(vec![own]);
+    }
+    match record.text(sync_error::LIST) {
+        Known::Value(cell) => of_cell(cell).map_or(Known::Unknown(FieldSet::of(sync_error::LIST)), Known::Value),
+        other => other.map(|_| Vec::new()),
+    }
+}
+
+/// The errors that a cell lists as JSON (onPremisesProvisioningErrors, serviceProvisioningErrors, and the lists of
+/// retired cmdlets); `None` where it is no such list.
+pub fn of_cell(cell: &str) -> Option<Vec<SyncError>> {
+    Some(list(cell)?.iter().map(of_entry).collect())
+}
+
+fn of_entry(entry: &Value) -> SyncError {
+    let text = |names: &[&str]| text_of(entry, names).map(str::to_owned);
+    let (code, message) = text_of(entry, &["errorDetail"]).map(details).unwrap_or_default();
+    let occurred = text_of(entry, &["occurredDateTime", "createdDateTime", "whenStarted", "timestamp"]);
+    let is_set = |name| member(entry, name).and_then(Value::as_bool).unwrap_or(false);
+    SyncError {
+        category: text(&["category", "errorCategory"]).or(code),
+        property: text(&["propertyCausingError", "propertyName"]),
+        value: text(&["value", "propertyValue"]),
+        service: text(&["serviceInstance"]),
+        message,
+        occurred: occurred.and_then(instant::parse).and_then(|reading| reading.instant(None)),
+        resolved: is_set("isResolved") || is_set("resolved"),
+    }
+}
+
+/// Code and description in the detail of a service, which is XML, or plain text.
+fn details(detail: &str) -> (Option<String>, Option<String>) {
+    if !detail.trim_start().starts_with('<') {
+        return (None, Some(detail.trim().to_owned()));
+    }
+    let texts = texts(detail);
+    let of = |name: &str| texts.iter().find(|(element, _)| element == name).map(|(_, text)| text.clone());
+    let all = || {
+        let words: Vec<_> = texts.iter().map(|(_, text)| text.as_str()).collect();
+        (!words.is_empty()).then(|| words.join(" "))
+    };
+    (of("ErrorCode"), of("ErrorDescription").or_else(all))
+}
+
+/// The texts of a piece of XML with the elements they stand in, up to where it is broken.
+fn texts(xml: &str) -> Vec<(String, String)> {
+    let mut reader = quick_xml::Reader::from_str(xml);
+    let (mut found, mut element, mut text) = (Vec::new(), String::new(), String::new());
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(start)) => {
+                start.local_name().into_inner().clone_into(&mut element);
+                text.clear();
+            }
+            Ok(Event::Text(part)) => text.push_str(&part),
+            Ok(Event::CData(part)) => text.push_str(&part),
+            Ok(Event::GeneralRef(name)) => match name.resolve_char_ref() {
+                Ok(Some(letter)) => text.push(letter),
+                _ => text.push_str(resolve_predefined_entity(&name).unwrap_or_default()),
+            },
+            Ok(Event::End(_)) => {
+                if !text.trim().is_empty() {
+                    found.push((std::mem::take(&mut element), text.trim().to_owned()));
+                }
+                text.clear();
+            }
+            Ok(Event::Eof) | Err(_) => return found,
+            Ok(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_of_the_synchronisation_name_property_and_value() {
+        let cell = r#"[{"category":"PropertyConflict","occurredDateTime":"2024-10-14T20:23:08Z","propertyCausingError":"ProxyAddresses","value":"smtp:sales@contoso.example"}]"#;
+        let errors = of_cell(cell).unwrap();
+        assert_eq!(errors.len(), 1);
+        assert_eq!(errors[0].category.as_deref(), Some("PropertyConflict"));
+        assert_eq!(errors[0].property.as_deref(), Some("ProxyAddresses"));
+        assert_eq!(errors[0].value.as_deref(), Some("smtp:sales@contoso.example"));
+        assert!(errors[0].occurred.is_some() && !errors[0].resolved);
+        assert_eq!(of_cell("[]"), Some(Vec::new()));
+        assert_eq!(of_cell("System.Object[]"), None);
+    }
+
+    #[test]
+    fn errors_of_retired_cmdlets_have_other_names() {
+        let cell = r#"{"ErrorCategory":"PropertyConflict","PropertyName":"UserPrincipalName","PropertyValue":"anna@contoso.example","WhenStarted":"2024-10-14T20:23:08Z"}"#;
+        let error = of_cell(cell).unwrap().remove(0);
+        assert_eq!(error.property.as_deref(), Some("UserPrincipalName"));
+        assert_eq!(error.value.as_deref(), Some("anna@contoso.example"));
+    }
+
+    #[test]
+    fn errors_of_services_hold_xml_and_a_mark_when_resolved() {
+        let cell = r#"[{"createdDateTime":"2024-10-14T20:23:08Z","isResolved":true,"serviceInstance":"exchange/EURP189-001","errorDetail":"<ServiceInstance xmlns=\"urn:x\"><ObjectErrors><ErrorRecord><ErrorCode>ExB10BE9</ErrorCode><ErrorDescription>The name &quot;A &amp; B&quot; is &#105;n use.</ErrorDescription></ErrorRecord></ObjectErrors></ServiceInstance>"}]"#;
+        let error = of_cell(cell).unwrap().remove(0);
+        assert_eq!(error.service.as_deref(), Some("exchange/EURP189-001"));
+        assert_eq!(error.category.as_deref(), Some("ExB10BE9"));
+        assert_eq!(error.message.as_deref(), Some("The name \"A & B\" is in use."));
+        assert!(error.resolved);
+    }
+
+    #[test]
+    fn broken_xml_is_read_as_far_as_it_goes() {
+        assert_eq!(
+            details("<a><ErrorDescription><![CDATA[in use]]></ErrorDescription><b").1.as_deref(),
+            Some("in use")
+        );
+        assert_eq!(details("<a").1, None);
+        assert_eq!(details("in use").1.as_deref(), Some("in use"));
+        assert_eq!(details("<a>&bomb;</a>").1, None);
+    }
+}
