@@ -54,12 +54,12 @@ impl<'a> View<'a> {
         self.labels.iter().filter(|label| !label.is_empty()).all(|label| names.contains(&label.as_str()))
     }
 
-    /// Whether headers are in another language than English, in which no cmdlet prints them.
-    pub(super) fn is_translated(&self) -> bool {
-        self.header.iter().zip(&self.labels).any(|(name, label)| {
-            let own = normalise(name);
-            own != *label && !label.is_empty() && !name.contains('[')
-        })
+    /// The labels of headers in another language than English, in which no cmdlet prints them.
+    pub(super) fn translated(&self) -> impl Iterator<Item = &str> {
+        let pairs = self.header.iter().zip(&self.labels);
+        pairs
+            .filter(|(name, label)| !name.contains('[') && !label.is_empty() && normalise(name) != **label)
+            .map(|(_, label)| label.as_str())
     }
 
     /// Whether any header is part of nested data that was flattened: `assignedLicenses/0/skuId`.

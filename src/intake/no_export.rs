@@ -48,8 +48,17 @@ fn is_migration(view: &View<'_>) -> bool {
 
 /// Subscriptions without what is used of them, and licenses of users a row each.
 fn licenses(view: &View<'_>) -> Option<Refusal> {
-    const OF_USER: [&str; 7] =
-        ["userprincipalname", "upn", "username", "signinname", "displayname", "mail", "emailaddress"];
+    const OF_USER: [&str; 9] = [
+        "userprincipalname",
+        "upn",
+        "username",
+        "signinname",
+        "displayname",
+        "mail",
+        "emailaddress",
+        "objectid",
+        "usertype",
+    ];
     const UNITS: [&str; 3] = ["consumedunits", "activeunits", "prepaidunits"];
     if !view.has_any(&["skuid", "skupartnumber", "accountskuid"]) || view.has_any(&UNITS) {
         return None;

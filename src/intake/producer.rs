@@ -72,7 +72,7 @@ fn of_entra(view: &View<'_>, named: impl Fn(&str) -> bool) -> Producer {
         Producer::AzureAdUser
     } else if named("PSADUser") {
         Producer::AzAdUser
-    } else if view.spells("User principal name") || view.spells("Block credential") || view.is_translated() {
+    } else if is_list_of_admin_centre(view) {
         Producer::AdminCentre
     } else if is_graph && view.has_any(&["immutableid", "dirsyncenabled", "objectid"]) {
         Producer::EntraUser
@@ -80,7 +80,7 @@ fn of_entra(view: &View<'_>, named: impl Fn(&str) -> bool) -> Producer {
         Producer::MgUser
     } else if has("blockcredential") || has("validationstatus") && has("objectid") || has("strongpasswordrequired") {
         Producer::MsolUser
-    } else if view.spells("ObjectId") && view.has_any(&["dirsyncenabled", "immutableid", "accountenabled"]) {
+    } else if view.spells("ObjectId") && view.has_any(&["dirsyncenabled", "immutableid", "lastdirsynctime"]) {
         Producer::AzureAdUser
     } else if has("proxyaddress") && has("odatatype") || has("businessphone") && has("othermail") {
         Producer::AzAdUser
@@ -95,6 +95,22 @@ fn of_entra(view: &View<'_>, named: impl Fn(&str) -> bool) -> Producer {
     } else {
         Producer::Unrecognised
     }
+}
+
+/// The list of the Microsoft 365 admin centre, in its language; it has no ImmutableId. Somebody who names the columns of
+/// a cmdlet so will not name all of them so.
+fn is_list_of_admin_centre(view: &View<'_>) -> bool {
+    let translated: Vec<_> = view.translated().collect();
+    let is_translated = translated.len() >= 3 && translated.contains(&"userprincipalname");
+    let is_english =
+        view.spells("User principal name") && view.spells("Display name") || view.spells("Block credential");
+    (is_english || is_translated) && !view.has_any(&["immutableid", "onpremisesimmutableid", "id"])
+}
+
+/// The list of an Exchange admin centre, in its language.
+pub(super) fn is_list_of_exchange_admin_centre(view: &View<'_>) -> bool {
+    ["Recipient type", "Mailbox type", "MAILBOX TYPE", "RECIPIENT TYPE"].iter().any(|name| view.spells(name))
+        || view.translated().any(|label| label == "recipienttype")
 }
 
 fn of_exchange(view: &View<'_>, named: impl Fn(&str) -> bool) -> Producer {
@@ -131,8 +147,10 @@ fn of_exchange(view: &View<'_>, named: impl Fn(&str) -> bool) -> Producer {
         } else {
             Producer::Unrecognised
         }
-    } else {
+    } else if is_list_of_exchange_admin_centre(view) {
         Producer::ExchangeAdminCentre
+    } else {
+        Producer::Unrecognised
     }
 }
 

@@ -344,10 +344,7 @@ fn origin(path: &str, view: &View<'_>) -> Result<Kind, Refusal> {
     }
     let only_online =
         [exchange::ID, exchange::SKU_ASSIGNED, exchange::LIVE_ID, exchange::SERVICES_ID, exchange::INACTIVE];
-    let is_online_list = view.has("archivestatus")
-        || view.is_translated()
-        || view.spells("Recipient type")
-        || view.spells("MAILBOX TYPE");
+    let is_online_list = view.has("archivestatus") || producer::is_list_of_exchange_admin_centre(view);
     if is_online_list && view.column_of(exchange::MAILBOX_GUID).is_none()
         || only_online.iter().any(|field| view.cells(*field).next().is_some())
     {

@@ -146,6 +146,12 @@ impl<'t> Recipient<'t> {
     /// What it is; unknown where neither type was exported. A row of a mailbox list is a mailbox.
     pub fn standing(&self) -> Known<Standing> {
         match type_word(&self.0) {
+            // The admin centre says 'User' for short, and lists nobody without a mailbox so.
+            Known::Value(word)
+                if word.as_str() == "user" && self.0.table().producer == Producer::ExchangeAdminCentre =>
+            {
+                Known::Value(Standing::Mailbox)
+            }
             Known::Value(word) => {
                 standing(word.as_str()).map_or(Known::Unknown(FieldSet::of(exchange::TYPE_DETAILS)), Known::Value)
             }

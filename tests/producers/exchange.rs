@@ -157,6 +157,7 @@ fn lists_of_the_exchange_admin_centres() {
     )
     .read();
     assert_eq!(read.input(), "exchange-recipients, Exchange admin centre, UTF-8, 2 rows");
+    assert!(read.person("anna@contoso.example").ends_with("-> provisioned"), "'User' is short for a mailbox of a user");
     assert!(read.person("sales@contoso.example").ends_with("-> provisioned"));
 
     let read = export(
