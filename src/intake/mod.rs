@@ -12,6 +12,7 @@ mod recognise;
 mod row;
 mod scan;
 mod sheet;
+mod sid;
 mod split;
 mod table;
 mod text;

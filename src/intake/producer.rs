@@ -70,7 +70,7 @@ fn of_entra(view: &View<'_>, named: impl Fn(&str) -> bool) -> Producer {
         Producer::MsolUser
     } else if named("AzureAD.Model.User") {
         Producer::AzureAdUser
-    } else if named("PSADUser") {
+    } else if named("PSADUser") || named("Azure.PowerShell") {
         Producer::AzAdUser
     } else if is_list_of_admin_centre(view) {
         Producer::AdminCentre

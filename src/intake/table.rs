@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use super::damage::{self, Damage};
 use super::recognise::Sureness;
+use super::sid;
 use crate::guid::{self, Form, Guid};
 use crate::instant::DateColumn;
 use crate::schema::{Field, Kind, Producer, Shape};
@@ -179,7 +180,7 @@ impl Chunk {
                     Raw::Guid(Guid(bytes), form)
                 }
             },
-            Shape::Text | Shape::Addresses | Shape::Instant => {
+            Shape::Text | Shape::Sid | Shape::Addresses | Shape::Instant => {
                 let base = u32::from_le_bytes(record[..TEXT_START].try_into().unwrap_or_default()) as usize;
                 let start = slot.before.map_or(0, |before| usize::from(two_bytes(record, before)));
                 let end = usize::from(two_bytes(record, slot.at));
@@ -309,7 +310,7 @@ impl ChunkBuilder {
                 Shape::Past | Shape::Named => {}
                 Shape::Word | Shape::Container => stride += 2,
                 Shape::Guid => stride += 17,
-                Shape::Text | Shape::Addresses | Shape::Instant => {
+                Shape::Text | Shape::Sid | Shape::Addresses | Shape::Instant => {
                     before = Some(stride);
                     stride += 2;
                 }
@@ -368,6 +369,12 @@ impl ChunkBuilder {
                     push_addresses(&mut addresses, cell);
                     self.push_text(row, column, base, &addresses);
                     self.addresses = addresses;
+                }
+                Shape::Sid => {
+                    if is_suspect(cell) {
+                        self.inspect(row, column, cell);
+                    }
+                    self.push_text(row, column, base, &sid::text(cell));
                 }
                 Shape::Text => {
                     if is_suspect(cell) {
@@ -454,7 +461,7 @@ impl ChunkBuilder {
         }
         let record = &chunk.fixed[low * chunk.stride..];
         let holds = |slot: &Slot| {
-            matches!(slot.shape, Shape::Text | Shape::Addresses | Shape::Instant)
+            matches!(slot.shape, Shape::Text | Shape::Sid | Shape::Addresses | Shape::Instant)
                 && start(low) + usize::from(two_bytes(record, slot.at)) > at
         };
         let column = chunk.columns.iter().position(holds).unwrap_or_default();

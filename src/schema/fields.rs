@@ -32,7 +32,7 @@ fields! {
     CONSISTENCY Guid "mS-DS-ConsistencyGuid" | "ConsistencyGuid" | "mS-DS-ConsistencyGuidBase64"
         | "ms-DS-ConsistencyGuid (GUID)";
     COMPUTED_ID Guid "ImmutableId" | "SourceAnchor" | "ObjectGuidBase64" | "Base64GUID";
-    SID Text "objectSid" | "SID";
+    SID Sid "objectSid" | "SID";
     EXTERNAL_ID Text "msDS-ExternalDirectoryObjectId";
     UPN Text "userPrincipalName" | "UPN" | "User Logon Name";
     SAM Text "sAMAccountName" | "UserName" | "LogonName" | "AccountName" | "NTAccountName" | "Login" | "Account"
@@ -59,7 +59,7 @@ fields! {
     HIDDEN Word "msExchHideFromAddressLists" | "HiddenFromAddressListsEnabled" | "HideFromGAL"
         | "Hidden from address lists";
     HOME_MDB Word "homeMDB" | "Database";
-    MASTER_SID Text "msExchMasterAccountSid" | "LinkedMasterAccount";
+    MASTER_SID Sid "msExchMasterAccountSid" | "LinkedMasterAccount";
     CREATED Instant "whenCreated" | "Created" | "createTimeStamp" | "WhenCreatedUTC" | "CreationDate";
     CHANGED Past "whenChanged" | "Modified" | "modifyTimeStamp" | "WhenChangedUTC" | "ModificationDate";
     DELETED Word "isDeleted" | "Deleted";
@@ -82,7 +82,7 @@ fields! {
     ID Guid "Id" | "ObjectId" | "AzureObjectId" | "Azure Object ID" | "AAD Object ID" | "Cloud Object ID"
         | "Entra Object ID" | "cloudAnchor";
     IMMUTABLE_ID Guid "OnPremisesImmutableId" | "ImmutableId" | "Source Anchor";
-    SID Text "OnPremisesSecurityIdentifier";
+    SID Sid "OnPremisesSecurityIdentifier";
     UPN Text "UserPrincipalName" | "SignInName" | "UPN" | "Username" | "Sign-in name" | "Login";
     AD_UPN Text "OnPremisesUserPrincipalName";
     SAM Text "OnPremisesSamAccountName";

@@ -83,6 +83,8 @@ pub enum Shape {
     Word,
     /// A GUID in any spelling, kept as 16 bytes.
     Guid,
+    /// A security identifier, kept as text.
+    Sid,
     /// A list of proxy addresses, of which the SMTP ones (and whatever has no known type) are kept.
     Addresses,
     /// A distinguished name of which only the container is kept.

@@ -286,3 +286,26 @@ fn get_mailbox_of_a_server_is_no_evidence_of_a_cloud_mailbox() {
     assert_eq!(read.input(), "ad-users, on-premises Exchange, UTF-8, 1 rows");
     assert!(read.person("anna").ends_with("-> undetermined"), "{}", read.person("anna"));
 }
+
+#[test]
+fn a_security_identifier_in_bytes_is_the_one_that_entra_prints() {
+    let read = export(
+        r#"
+        DN,objectClass,objectSid,sAMAccountName
+        "CN=Anna Berg,OU=People,DC=contoso,DC=example",user,X'010500000000000515000000dcf4dc3b833d2b46828ba62841060000',anna
+        "#,
+    )
+    .beside(
+        "
+        Id,UserPrincipalName,DisplayName,OnPremisesSecurityIdentifier,UserType
+        11111111-0000-4000-8000-00000000000a,a.berg@contoso.example,Anna Berg,S-1-5-21-1004336348-1177238915-682003330-1601,Member
+        ",
+    )
+    .read();
+
+    assert_eq!(read.input(), "ad-users, csvde, UTF-8, 1 rows");
+    assert_eq!(
+        read.person("anna"),
+        "name=Anna Berg upn=a.berg@contoso.example id=11111111-0000-4000-8000-00000000000a sam=anna -> undetermined"
+    );
+}
