@@ -15,6 +15,8 @@ mod exchange;
 mod no_export;
 #[path = "producers/tenant.rs"]
 mod tenant;
+#[path = "producers/typed.rs"]
+mod typed;
 
 use std::fmt::Write as _;
 use std::fs;
