@@ -94,11 +94,12 @@ impl<'a> View<'a> {
     /// The best column for a field: the first of its headers whose cells can be read, else the first.
     pub(super) fn column_of(&self, field: Field) -> Option<usize> {
         let among = |names: &[String]| {
-            let columns: Vec<usize> = field
-                .headers()
-                .map(normalise)
-                .filter_map(|alias| names.iter().position(|name| !name.is_empty() && *name == alias))
-                .collect();
+            // A header may stand there twice.
+            let columns_of = |alias: String| {
+                let columns = names.iter().enumerate();
+                columns.filter(move |(_, name)| !name.is_empty() && **name == alias).map(|(column, _)| column)
+            };
+            let columns: Vec<usize> = field.headers().map(normalise).flat_map(columns_of).collect();
             let readable = columns.iter().find(|column| self.column(Some(**column)).any(|cell| !is_type_name(cell)));
             readable.or(columns.first()).copied()
         };
@@ -318,6 +319,7 @@ mod tests {
             ("Type", "Contractor", vec![]),
             ("mail,EmailAddress", ",anna@contoso.example", vec![(ad::MAIL, 1)]),
             ("mail,EmailAddress", "anna@contoso.example,b@contoso.example", vec![(ad::MAIL, 0)]),
+            ("mail,Mail", ",anna@contoso.example", vec![(ad::MAIL, 1)]),
             ("objectSid,SID", "System.Byte[],S-1-5-21", vec![(ad::SID, 1)]),
         ] {
             assert_eq!(mapped(Kind::AdUsers, header, row), fields, "{header}: {row}");

@@ -202,12 +202,11 @@ impl FieldSet {
     }
 
     pub fn iter(self) -> impl Iterator<Item = Field> {
-        [0u8, 64, 128, 192].into_iter().zip(self.0).flat_map(|(base, mut bits)| {
+        [0u8, 64, 128, 192].into_iter().zip(self.0).flat_map(|(first, mut bits)| {
             std::iter::from_fn(move || {
-                #[expect(clippy::cast_possible_truncation, reason = "a word has 64 bits")]
-                let field = (bits != 0).then(|| Field(base + bits.trailing_zeros() as u8))?;
+                let bit = u8::try_from(bits.trailing_zeros()).ok().filter(|bit| *bit < 64)?;
                 bits &= bits - 1;
-                Some(field)
+                Some(Field(first + bit))
             })
         })
     }
