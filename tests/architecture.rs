@@ -61,7 +61,7 @@ fn what_is_deliberately_absent_is_absent() {
         (r"std::net|TcpStream|TcpListener|UdpSocket|UnixStream|\breqwest\b|\bhyper\b", "opens no socket"),
         (r"\bunsafe\b", "is safe"),
         (r"(?i)\bmemmap|\bmmap", "maps no file into memory"),
-        (r"\bworksheet_range", "reads worksheets as a stream of cells"),
+        (r"\bworksheet_range|\.worksheets\(\)", "reads worksheets as a stream of cells"),
         (r"process::Command|Command::new", "starts no program"),
     ];
     let not_in_stages = [
@@ -73,6 +73,11 @@ fn what_is_deliberately_absent_is_absent() {
     for source in sources() {
         let stage: &[_] = if BINARY.contains(&source.module.as_str()) { &[] } else { &not_in_stages };
         for (pattern, promise) in nowhere.iter().chain(stage) {
+            // XLS and ODS, whose readers know no streams, have a place of their own, where their size is measured first.
+            if source.path.ends_with("intake/dense.rs") && pattern.contains("worksheet") {
+                assert!(!source.text.contains("Xlsx") && !source.text.contains("Xlsb"));
+                continue;
+            }
             for found in Regex::new(pattern).unwrap().find_iter(&source.text) {
                 let line = source.text[..found.start()].lines().count().max(1);
                 faults.push(format!("{}:{line}: '{}', but the program {promise}", source.path, found.as_str()));

@@ -54,7 +54,7 @@ fn unusable() -> [(&'static str, Vec<u8>, &'static [&'static str]); 10] {
         ),
         ("locked.xlsx", compound("EncryptedPackage"), &["encrypted", "password"]),
         ("broken.xlsx", b"PK\x03\x04 and then nothing of a workbook".to_vec(), &["workbook cannot be read"]),
-        ("old.xls", compound("Workbook"), &["old Excel (.xls)", "XLSX"]),
+        ("old.xls", compound("Workbook"), &["old Excel file (.xls)", "save it again"]),
         (
             "nameless.csv",
             b"objectGUID,sAMAccountName,userAccountControl,Enabled\n,,512,True\n,,514,False\n".to_vec(),

@@ -15,3 +15,6 @@ mod json;
 
 #[path = "containers/archive.rs"]
 mod archive;
+
+#[path = "containers/workbook.rs"]
+mod workbook;

@@ -114,6 +114,12 @@ pub(super) fn check_workbook<I: Seekable>(open: &mut dyn FnMut() -> Result<I, Re
     Ok(())
 }
 
+/// A part of a workbook.
+pub(super) fn part<I: Seekable>(input: I, name: &str) -> Result<Option<Entry>, Refusal> {
+    let archive = ZipArchive::new(input).map_err(|cause| Refusal::Broken(cause.to_string()))?;
+    Ok(entries(&archive)?.into_iter().find(|entry| entry.name == name))
+}
+
 /// The name of the first entry, as far as it can be told without the directory at the end.
 fn beginning(input: &mut impl Seekable) -> Result<String, Refusal> {
     let refuse = |cause: io::Error| Refusal::Unreadable(cause.to_string());

@@ -1,5 +1,7 @@
 mod archive;
+mod compound;
 mod damage;
+mod dense;
 mod encoding;
 mod header;
 mod json;
@@ -263,7 +265,7 @@ fn examine(source: &open::Source, context: &Context) -> Result<Outcome, Refusal>
     let mut outcome = match first.as_slice() {
         [] => return Err(Refusal::NoRows),
         [b'P', b'K', 3 | 5, 4 | 6, ..] => workbook::read(source, context)?,
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => return Err(compound_file(source)?),
+        first if dense::is_compound(first) => workbook::read(source, context)?,
         _ => read_text(source, &first, context)?,
     };
     for table in &outcome.tables {
@@ -323,17 +325,6 @@ fn open_quote(source: &open::Source) -> Option<Refusal> {
         };
         in_header.then_some(refusal)
     })
-}
-
-/// The old container of Office: an encrypted workbook, or one in the format of 1997.
-fn compound_file(source: &open::Source) -> Result<Refusal, Refusal> {
-    let mut bytes = Vec::new();
-    let refuse = |cause: std::io::Error| Refusal::Unreadable(cause.to_string());
-    source.open()?.take(64 << 20).read_to_end(&mut bytes).map_err(refuse)?;
-    // Entry names stand in the file as UTF-16.
-    let name: Vec<u8> = "EncryptedPackage".bytes().flat_map(|byte| [byte, 0]).collect();
-    let encrypted = memchr::memmem::find(&bytes, &name).is_some();
-    Ok(if encrypted { Refusal::Encrypted } else { Refusal::Format("old Excel (.xls)") })
 }
 
 fn other_format(first: &[u8]) -> Option<Refusal> {

@@ -1,69 +1,57 @@
-//! Reads a workbook, each sheet on its own, as a stream of cells.
+//! Reads a workbook, each sheet on its own: XLSX and XLSB as streams of cells, XLS and ODS from memory.
 
+use std::collections::HashMap;
 use std::io::BufReader;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{DataRef, Reader, SheetType, Xlsx, XlsxError};
+use calamine::{DataRef, Reader, Sheet, SheetType, SheetVisible, Xlsb, XlsbError, Xlsx, XlsxError};
 
 use super::archive::{self, Package, Seekable};
+use super::dense::{self, Grid};
 use super::open::Source;
 use super::sheet::{self, Rows, Take, WIDEST};
 use super::table::Place;
 use super::{Context, Outcome, Refused};
 use crate::error::{Refusal, Remark, Topic};
 
-type Book = Xlsx<BufReader<Box<dyn Seekable>>>;
+type Input = BufReader<Box<dyn Seekable>>;
 
 /// Reads all sheets of a workbook that hold an export.
 pub(super) fn read(source: &Source, context: &Context) -> Result<Outcome, Refusal> {
-    // The reader is foreign code on foreign input: a panic in it is one more broken workbook.
+    // The readers are foreign code on foreign input: a panic in them is one more broken workbook.
     catch_unwind(AssertUnwindSafe(|| read_sheets(source, context)))
         .unwrap_or_else(|_| Err(Refusal::Broken("its contents contradict each other".into())))
 }
 
 fn read_sheets(source: &Source, context: &Context) -> Result<Outcome, Refusal> {
-    let held = source.held()?;
-    match archive::look(held.open_seekable()?)? {
-        Package::Xlsx => {}
-        Package::Archive(_) => {
-            return Err(Refusal::Other(
-                "it is an archive within an archive, which is not opened\n  help    unpack it and name the folder"
-                    .into(),
-            ));
-        }
-        Package::Document(product) => {
-            return Err(Refusal::Other(format!(
-                "it is a document of {product} and has no sheets\n  help    export as CSV or XLSX"
-            )));
-        }
-        Package::Xlsb | Package::Ods => return Err(Refusal::Format("XLSB and ODS")),
-    }
-    archive::check_workbook(&mut || held.open_seekable())?;
-    let mut book: Book = Xlsx::new(BufReader::new(held.open_seekable()?)).map_err(|cause| refusal(&cause))?;
+    let mut book = Book::open(source)?;
     let wanted = source.sheet().map(str::to_owned);
-    let names: Vec<_> = book
-        .sheets_metadata()
+    let sheets: Vec<_> = book
+        .sheets()
         .iter()
         .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-        .map(|sheet| sheet.name.clone())
-        .filter(|name| wanted.as_ref().is_none_or(|wanted| wanted == name))
-        .filter(|name| !source.but.contains(name))
+        .filter(|sheet| wanted.as_ref().is_none_or(|wanted| *wanted == sheet.name))
+        .filter(|sheet| !source.but.contains(&sheet.name))
+        .cloned()
         .collect();
-    if let Some(wanted) = wanted.filter(|_| names.is_empty()) {
+    if let Some(wanted) = wanted.filter(|_| sheets.is_empty()) {
         return Err(Refusal::Other(format!("it has no sheet '{wanted}'\n  help    name the sheet as Excel shows it")));
     }
     let mut outcome = Outcome::default();
     let mut refused = None;
-    for name in names {
+    for Sheet { name, visible, .. } in sheets {
+        let remark = |message: String| Remark::on_file(&source.path, Some(&name), Topic::File, message);
         match sheet::read(source, Some(&name), &mut Cells { book: &mut book, sheet: &name }) {
             Ok((table, remarks)) => {
                 outcome.tables.push(table);
                 outcome.remarks.extend(remarks);
+                if visible != SheetVisible::Visible {
+                    outcome.remarks.push(remark("the sheet is hidden in the workbook; it is read all the same".into()));
+                }
             }
             Err(refusal) => {
-                let message = format!("sheet not used: {}", first_line(&refusal));
-                outcome.remarks.push(Remark::on_file(&source.path, Some(&name), Topic::File, message));
-                let (path, sheet) = (source.path.clone(), Some(name));
+                outcome.remarks.push(remark(format!("sheet not used: {}", first_line(&refusal))));
+                let (path, sheet) = (source.path.clone(), Some(name.clone()));
                 outcome.refused.push(Refused { path, sheet, refusal: refusal.clone(), named: false });
                 refused = Some(refusal);
             }
@@ -81,9 +69,62 @@ fn first_line(refusal: &Refusal) -> String {
     refusal.to_string().lines().next().unwrap_or_default().to_owned()
 }
 
-fn refusal(cause: &XlsxError) -> Refusal {
+/// A workbook in any format.
+enum Book {
+    Xlsx(Xlsx<Input>),
+    Xlsb(Xlsb<Input>),
+    /// XLS and ODS, whose readers hold all cells anyway.
+    Dense(Vec<Sheet>, HashMap<String, Grid>),
+}
+
+impl Book {
+    fn open(source: &Source) -> Result<Self, Refusal> {
+        let held = source.held()?;
+        let input = || Ok::<_, Refusal>(BufReader::new(held.open_seekable()?));
+        if dense::is_compound(&source.first()?) {
+            let (sheets, grids) = dense::open_xls(&held)?;
+            return Ok(Self::Dense(sheets, grids));
+        }
+        let package = archive::look(held.open_seekable()?)?;
+        if matches!(package, Package::Xlsx | Package::Xlsb | Package::Ods) {
+            archive::check_workbook(&mut || held.open_seekable())?;
+        }
+        match package {
+            Package::Xlsx => Ok(Self::Xlsx(Xlsx::new(input()?).map_err(|cause| of_xlsx(&cause))?)),
+            Package::Xlsb => Ok(Self::Xlsb(Xlsb::new(input()?).map_err(|cause| of_xlsb(&cause))?)),
+            Package::Ods => {
+                let (sheets, grids) = dense::open_ods(&held)?;
+                Ok(Self::Dense(sheets, grids))
+            }
+            Package::Archive(_) => Err(Refusal::Other(
+                "it is an archive within an archive, which is not opened\n  help    unpack it and name the folder"
+                    .into(),
+            )),
+            Package::Document(product) => Err(Refusal::Other(format!(
+                "it is a document of {product} and has no sheets\n  help    export as CSV or XLSX"
+            ))),
+        }
+    }
+
+    fn sheets(&self) -> &[Sheet] {
+        match self {
+            Self::Xlsx(book) => book.sheets_metadata(),
+            Self::Xlsb(book) => book.sheets_metadata(),
+            Self::Dense(sheets, _) => sheets,
+        }
+    }
+}
+
+fn of_xlsx(cause: &XlsxError) -> Refusal {
     match cause {
         XlsxError::Password => Refusal::Encrypted,
+        other => Refusal::Broken(other.to_string()),
+    }
+}
+
+fn of_xlsb(cause: &XlsbError) -> Refusal {
+    match cause {
+        XlsbError::Password => Refusal::Encrypted,
         other => Refusal::Broken(other.to_string()),
     }
 }
@@ -96,43 +137,65 @@ struct Cells<'b> {
 
 impl Rows for Cells<'_> {
     fn each(&mut self, take: &mut Take<'_>) -> Result<(), Refusal> {
-        let mut reader = self.book.worksheet_cells_reader(self.sheet).map_err(|cause| refusal(&cause))?;
-        let mut current: Option<(u32, Vec<String>)> = None;
-        while let Some(cell) = reader.next_cell().map_err(|cause| refusal(&cause))? {
-            let (row, column) = cell.get_position();
-            let column = column as usize;
-            if column >= WIDEST {
-                continue;
+        match self.book {
+            Book::Xlsx(book) => {
+                let mut reader = book.worksheet_cells_reader(self.sheet).map_err(|cause| of_xlsx(&cause))?;
+                each_row(take, || {
+                    let cell = reader.next_cell().map_err(|cause| of_xlsx(&cause))?;
+                    Ok(cell.map(|cell| (cell.get_position(), text_of(cell.get_value()))))
+                })
             }
-            let text = text_of(cell.get_value());
-            if text.is_empty() {
-                continue;
+            Book::Xlsb(book) => {
+                let mut reader = book.worksheet_cells_reader(self.sheet).map_err(|cause| of_xlsb(&cause))?;
+                each_row(take, || {
+                    let cell = reader.next_cell().map_err(|cause| of_xlsb(&cause))?;
+                    Ok(cell.map(|cell| (cell.get_position(), text_of(cell.get_value()))))
+                })
             }
-            if current.as_ref().is_some_and(|(at, _)| *at != row)
-                && let Some((at, cells)) = current.take()
-            {
-                if row < at {
-                    return Err(Refusal::Broken(format!("row {} stands behind row {}", row + 1, at + 1)));
-                }
-                if !take(Place { row: at + 1, line: 0 }, cells) {
-                    return Ok(());
-                }
+            Book::Dense(_, grids) => {
+                let Some(grid) = grids.get(self.sheet) else { return Ok(()) };
+                let mut cells = grid.cells();
+                each_row(take, || Ok(cells.next()))
             }
-            let (_, cells) = current.get_or_insert_with(|| (row, Vec::new()));
-            if cells.len() <= column {
-                cells.resize(column + 1, String::new());
-            }
-            cells[column] = text;
         }
-        if let Some((at, cells)) = current {
-            take(Place { row: at + 1, line: 0 }, cells);
-        }
-        Ok(())
     }
 }
 
+/// A cell with its row and column, the first being 0.
+type Placed = ((u32, u32), String);
+
+/// Puts the cells of a row together.
+fn each_row(take: &mut Take<'_>, mut next: impl FnMut() -> Result<Option<Placed>, Refusal>) -> Result<(), Refusal> {
+    let mut current: Option<(u32, Vec<String>)> = None;
+    while let Some(((row, column), text)) = next()? {
+        let column = column as usize;
+        if column >= WIDEST || text.is_empty() {
+            continue;
+        }
+        if current.as_ref().is_some_and(|(at, _)| *at != row)
+            && let Some((at, cells)) = current.take()
+        {
+            if row < at {
+                return Err(Refusal::Broken(format!("row {} stands behind row {}", row + 1, at + 1)));
+            }
+            if !take(Place { row: at + 1, line: 0 }, cells) {
+                return Ok(());
+            }
+        }
+        let (_, cells) = current.get_or_insert_with(|| (row, Vec::new()));
+        if cells.len() <= column {
+            cells.resize(column + 1, String::new());
+        }
+        cells[column] = text;
+    }
+    if let Some((at, cells)) = current {
+        take(Place { row: at + 1, line: 0 }, cells);
+    }
+    Ok(())
+}
+
 /// The stored value as an export would print it.
-fn text_of(value: &DataRef<'_>) -> String {
+pub(super) fn text_of(value: &DataRef<'_>) -> String {
     match value {
         DataRef::Empty => String::new(),
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
