@@ -52,8 +52,8 @@ pub enum Refusal {
     Encrypted,
     #[error("the workbook cannot be read: {0}\n  help    open it in Excel and save it again, or save the sheet as CSV")]
     Broken(String),
-    #[error("{0} files are not read\n  help    save it as CSV (UTF-8) or XLSX")]
-    Format(&'static str),
+    #[error("it is {what}, whatever its name says\n  help    {help}")]
+    Format { what: &'static str, help: &'static str },
     #[error(
         "taken for {kind}, but no column joins its rows to anything (all of these are absent or blank: {columns})\n  \
          help    export at least one of these columns"

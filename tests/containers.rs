@@ -18,3 +18,6 @@ mod archive;
 
 #[path = "containers/workbook.rs"]
 mod workbook;
+
+#[path = "containers/names.rs"]
+mod names;

@@ -3,6 +3,7 @@ mod compound;
 mod damage;
 mod dense;
 mod encoding;
+mod foreign;
 mod header;
 mod json;
 mod ldif;
@@ -286,7 +287,10 @@ fn examine(source: &open::Source, context: &Context) -> Result<Outcome, Refusal>
 }
 
 fn read_text(source: &open::Source, first: &[u8], context: &Context) -> Result<Outcome, Refusal> {
-    if let Some(refusal) = other_format(first) {
+    if is_own_script(first) {
+        return Err(Refusal::OwnScript);
+    }
+    if let Some(refusal) = foreign::name(first) {
         return Err(refusal);
     }
     if let Some(sheet) = source.sheet() {
@@ -325,23 +329,6 @@ fn open_quote(source: &open::Source) -> Option<Refusal> {
         };
         in_header.then_some(refusal)
     })
-}
-
-fn other_format(first: &[u8]) -> Option<Refusal> {
-    let text = first.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(first).trim_ascii_start();
-    let starts = |prefix: &[u8]| text.len() >= prefix.len() && text[..prefix.len()].eq_ignore_ascii_case(prefix);
-    let is_own = starts(b"{") && memchr::memmem::find(text, b"\"mailgap-").is_some() || starts(b"Read, as of ");
-    if is_own {
-        Some(Refusal::OwnReport)
-    } else if is_own_script(first) {
-        Some(Refusal::OwnScript)
-    } else if starts(b"<") {
-        Some(Refusal::Format("HTML and XML"))
-    } else if starts(b"%PDF") {
-        Some(Refusal::Format("PDF"))
-    } else {
-        None
-    }
 }
 
 /// In UTF-8 or UTF-16: PowerShell 7 and 5.1 redirect in different encodings.
