@@ -11,7 +11,7 @@ use super::dense::{self, Grid};
 use super::open::Source;
 use super::sheet::{self, Rows, Take, WIDEST};
 use super::table::Place;
-use super::{Context, Outcome, Refused};
+use super::{Context, Outcome, Refused, UNREADABLE};
 use crate::error::{Refusal, Remark, Topic};
 
 type Input = BufReader<Box<dyn Seekable>>;
@@ -41,8 +41,16 @@ fn read_sheets(source: &Source, context: &Context) -> Result<Outcome, Refusal> {
     let mut refused = None;
     for Sheet { name, visible, .. } in sheets {
         let remark = |message: String| Remark::on_file(&source.path, Some(&name), Topic::File, message);
-        match sheet::read(source, Some(&name), &mut Cells { book: &mut book, sheet: &name }) {
+        let mut cells = Cells { book: &mut book, sheet: &name, valueless: Vec::new() };
+        match sheet::read(source, Some(&name), &mut cells) {
             Ok((table, remarks)) => {
+                if let Some((row, _)) = cells.valueless.first() {
+                    let message = format!(
+                        "{} formulas have no stored value and count as unknown; open the workbook in Excel and save it",
+                        cells.valueless.len()
+                    );
+                    outcome.remarks.push(Remark { row: Some(row + 1), topic: Topic::Column, ..remark(message) });
+                }
                 outcome.tables.push(table);
                 outcome.remarks.extend(remarks);
                 if visible != SheetVisible::Visible {
@@ -133,6 +141,8 @@ fn of_xlsb(cause: &XlsbError) -> Refusal {
 struct Cells<'b> {
     book: &'b mut Book,
     sheet: &'b str,
+    /// Cells with a formula that was never calculated, as some programs write them.
+    valueless: Vec<(u32, u32)>,
 }
 
 impl Rows for Cells<'_> {
@@ -140,9 +150,15 @@ impl Rows for Cells<'_> {
         match self.book {
             Book::Xlsx(book) => {
                 let mut reader = book.worksheet_cells_reader(self.sheet).map_err(|cause| of_xlsx(&cause))?;
+                self.valueless.clear();
                 each_row(take, || {
-                    let cell = reader.next_cell().map_err(|cause| of_xlsx(&cause))?;
-                    Ok(cell.map(|cell| (cell.get_position(), text_of(cell.get_value()))))
+                    let cell = reader.next_cell_with_formula_metadata().map_err(|cause| of_xlsx(&cause))?;
+                    let Some(cell) = cell else { return Ok(None) };
+                    if cell.formula.is_some() && matches!(cell.value, DataRef::Empty) {
+                        self.valueless.push(cell.pos);
+                        return Ok(Some((cell.pos, UNREADABLE.to_owned())));
+                    }
+                    Ok(Some((cell.pos, text_of(&cell.value))))
                 })
             }
             Book::Xlsb(book) => {

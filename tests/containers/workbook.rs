@@ -5,13 +5,14 @@
 //! `soffice --headless --convert-to xls` and `… ods` make the two of it.
 
 use std::fs;
+use std::io::Read as _;
 use std::path::Path;
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
 use serde_json::Value;
 
 use crate::archive::{packed, zipped};
-use crate::twins::{AD, ENTRA, EXCHANGE, Folder, cells, input, named, remark};
+use crate::twins::{AD, ENTRA, EXCHANGE, Folder, cells, certainty, input, named, remark};
 use zip::CompressionMethod;
 
 const SHEETS: [(&str, &str); 3] = [("AD", AD), ("Entra", ENTRA), ("Exchange", EXCHANGE)];
@@ -111,6 +112,27 @@ fn a_hidden_sheet_is_read_and_said_to_be_hidden() {
 }
 
 #[test]
+fn a_formula_that_was_never_calculated_is_unknown() {
+    let book = workbook().save_to_buffer().unwrap();
+    let folder = Folder::empty().with(
+        "contoso.xlsx",
+        parts(&book, |name, bytes| {
+            // Bert's alias stands in D4.
+            let text = String::from_utf8(bytes).unwrap();
+            let Some(at) = text.find("<c r=\"D4\"").filter(|_| name == "xl/worksheets/sheet1.xml") else {
+                return text.into();
+            };
+            let end = at + text[at..].find("</c>").unwrap();
+            format!("{}<c r=\"D4\"><f>A1&amp;A2</f>{}", &text[..at], &text[end..]).into_bytes()
+        }),
+    );
+    let report = folder.report("check");
+    assert_eq!(remark(&report, "contoso.xlsx", "no stored value")["row"], 4);
+    assert_eq!(certainty(named(&report, "bert"), "mailnickname-empty"), None);
+    assert_eq!(named(&report, "dora")["root_cause"], "mailnickname-empty");
+}
+
+#[test]
 fn old_workbooks_that_span_too_many_cells_are_refused_with_the_numbers() {
     let mut xls = fixture("contoso.xls");
     // The record of the first sheet's dimensions: rows and columns up to which there are cells.
@@ -170,23 +192,25 @@ fn what_else_lies_in_an_old_container_is_named() {
 
 #[test]
 fn a_damaged_part_of_a_workbook_is_told_and_nothing_of_it_is_data() {
-    let book = workbook().save_to_buffer().unwrap();
-    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(&book)).unwrap();
-    let mut parts = Vec::new();
-    for index in 0..archive.len() {
-        let mut part = archive.by_index(index).unwrap();
-        let mut bytes = Vec::new();
-        std::io::Read::read_to_end(&mut part, &mut bytes).unwrap();
-        parts.push((part.name().unwrap().into_owned(), bytes));
-    }
-    let stored = |parts: &[(String, Vec<u8>)]| {
-        packed(parts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())), CompressionMethod::Stored)
-    };
-    let mut bytes = stored(&parts);
+    let mut bytes = parts(&workbook().save_to_buffer().unwrap(), |_, bytes| bytes);
     let at = bytes.windows(9).rposition(|bytes| bytes == b"sheetData").unwrap();
     bytes[at - 3] ^= 1;
     let folder = Folder::empty().with("contoso.xlsx", bytes);
     folder.run("check contoso.xlsx").fails_with(&["xl/worksheets/sheet", "checksum (CRC)", "help"]);
+}
+
+/// A workbook whose parts are changed, and stored as they are.
+fn parts(book: &[u8], change: impl Fn(&str, Vec<u8>) -> Vec<u8>) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(book)).unwrap();
+    let mut parts = Vec::new();
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).unwrap();
+        let name = part.name().unwrap().into_owned();
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).unwrap();
+        parts.push((name.clone(), change(&name, bytes)));
+    }
+    packed(parts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())), CompressionMethod::Stored)
 }
 
 /// A record of XLSB: type and length in groups of seven bits.
