@@ -36,7 +36,7 @@ pub(crate) enum Command {
 /// What is read, and how.
 #[derive(Debug, Default, Args)]
 pub(crate) struct Inputs {
-    /// Files, folders, patterns, or - for one export on standard input. None: the current folder.
+    /// Files, folders, patterns, ZIP archives, or - for one export on standard input. None: the current folder.
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<String>,
     /// Says what an input is; overrules recognition.

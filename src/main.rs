@@ -94,7 +94,7 @@ fn run_bare(cli: &Cli) -> Result<u8, Error> {
     let _ = writeln!(
         io::stderr(),
         "mailgap tells why Exchange Online mailboxes were not provisioned, from exports of the three directories\n\
-         mailgap check FOLDER   reads the exports (CSV or XLSX) in a folder; here are none to examine\n\
+         mailgap check FOLDER   reads the exports (CSV, XLSX, LDIF or JSON) in a folder; here are none to examine\n\
          mailgap collect        prints the PowerShell that makes them; mailgap --help lists all commands"
     );
     Ok(2)

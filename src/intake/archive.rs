@@ -94,24 +94,48 @@ pub(super) fn check_workbook<I: Seekable>(open: &mut dyn FnMut() -> Result<I, Re
     if archive.has_duplicate_names() {
         return Err(Refusal::Broken("two of its parts have the same name".into()));
     }
-    let is_read = |entry: &Entry| {
-        let name = entry.name.to_ascii_lowercase();
-        name.starts_with("xl/worksheets/sheet") || name.starts_with("xl/sharedstrings") || name == "content.xml"
+    let is_read = |name: &str| {
+        name.starts_with("xl/worksheets/") && !name.contains("/_rels/")
+            || name.starts_with(SHARED_STRINGS)
+            || name == "content.xml"
     };
     let mut left = LARGEST_WORKBOOK;
-    for entry in entries(&archive)?.into_iter().filter(is_read) {
-        let too_large = || {
+    for entry in entries(&archive)? {
+        let name = entry.name.to_ascii_lowercase();
+        if !is_read(&name) {
+            continue;
+        }
+        let broken = |cause: io::Error| Refusal::Other(format!("its part '{}': {cause}", entry.name));
+        left = left.checked_sub(entry.size).ok_or_else(|| {
             Refusal::Other(format!(
                 "its sheets unpack to more than {} GiB\n  help    save each sheet as CSV",
                 LARGEST_WORKBOOK >> 30
             ))
-        };
-        left = left.checked_sub(entry.size).ok_or_else(too_large)?;
+        })?;
         let mut part = entry.open(open()?)?;
-        io::copy(&mut part, &mut io::sink())
-            .map_err(|cause| Refusal::Other(format!("its part '{}': {cause}", entry.name)))?;
+        let mut first = Vec::new();
+        part.by_ref().take(4096).read_to_end(&mut first).map_err(broken)?;
+        io::copy(&mut part, &mut io::sink()).map_err(broken)?;
+        // Memory is taken for as many strings as the part says it has; the shortest, `<si/>`, has five bytes.
+        if let Some(strings) =
+            unique_count(&first).filter(|strings| name.starts_with(SHARED_STRINGS) && *strings > entry.size / 5)
+        {
+            return Err(Refusal::Broken(format!("its part '{}' says that it has {strings} strings", entry.name)));
+        }
     }
     Ok(())
+}
+
+const SHARED_STRINGS: &str = "xl/sharedstrings";
+
+/// How many strings the table of shared strings says it has.
+fn unique_count(first: &[u8]) -> Option<u64> {
+    const NAME: &[u8] = b"uniqueCount=";
+    let at = memchr::memmem::find(first, NAME)? + NAME.len() + 1;
+    let digits = first.get(at..)?.split(|byte| !byte.is_ascii_digit()).next()?;
+    let digits = std::str::from_utf8(digits).ok()?;
+    // A number beyond all bounds is one as well.
+    (!digits.is_empty()).then(|| digits.parse().unwrap_or(u64::MAX))
 }
 
 /// A part of a workbook.

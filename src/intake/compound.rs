@@ -70,8 +70,11 @@ impl<'b> Container<'b> {
             let entries = container.sector(table)?;
             container.next.extend((0..entries.len() / 4).filter_map(|at| number(entries, at * 4, 4)));
         }
-        container.directory = container.chain(number(bytes, 48, 4)?);
-        (!container.directory.is_empty()).then_some(container)
+        container.directory = container.chain(number(bytes, 48, 4)?)?;
+        // Where a chain runs in a circle, the reader of workbooks would follow it for ever.
+        container.chain(number(bytes, 60, 4)?)?;
+        container.chain(number(container.directory.get(..128)?, 116, 4)?)?;
+        Some(container)
     }
 
     fn sector(&self, number: u32) -> Option<&'b [u8]> {
@@ -80,17 +83,17 @@ impl<'b> Container<'b> {
         Some(&bytes[..bytes.len().min(self.sector)])
     }
 
-    /// The sectors from one on, as far as they are there.
-    fn chain(&self, first: u32) -> Vec<u8> {
+    /// The sectors from one on; `None` when they run in a circle.
+    fn chain(&self, first: u32) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
         let mut at = first;
         for _ in 0..=self.next.len() {
-            let Some(sector) = self.sector(at) else { break };
+            let Some(sector) = self.sector(at) else { return Some(bytes) };
             bytes.extend_from_slice(sector);
-            let Some(next) = self.next.get(at as usize) else { break };
+            let Some(next) = self.next.get(at as usize) else { return Some(bytes) };
             at = *next;
         }
-        bytes
+        None
     }
 
     fn find(&self, name: &str) -> Option<&[u8]> {
@@ -103,12 +106,12 @@ impl<'b> Container<'b> {
         let entry = self.find(name)?;
         let (first, length) = (number(entry, 116, 4)?, number(entry, 120, 4)? as usize);
         if length >= SMALL {
-            let mut bytes = self.chain(first);
+            let mut bytes = self.chain(first)?;
             bytes.truncate(length);
             return Some(bytes);
         }
-        let small = self.chain(number(self.directory.get(..128)?, 116, 4)?);
-        let table = self.chain(number(self.bytes, 60, 4)?);
+        let small = self.chain(number(self.directory.get(..128)?, 116, 4)?)?;
+        let table = self.chain(number(self.bytes, 60, 4)?)?;
         let mut bytes = Vec::new();
         let mut at = first;
         while bytes.len() < length {

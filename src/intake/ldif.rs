@@ -367,7 +367,10 @@ impl Blocks {
             match Line::parse(number, text.trim_end_matches(['\r', '\0'])) {
                 _ if is_open => {
                     block.is_cut = true;
-                    block.fault.get_or_insert((number, "the file ends within this line".to_owned()));
+                    block.fault.get_or_insert((
+                        number,
+                        "the file ends within this line; if it is complete, put a line end behind it".to_owned(),
+                    ));
                 }
                 Some(line) if line.is("version") && block.lines.is_empty() => block.line = 0,
                 Some(line) => block.lines.push(line),

@@ -235,7 +235,7 @@ fn table_remarks(table: &Table) -> Vec<Remark> {
 /// Why there is nothing to examine, with all that was found.
 pub fn nothing(remarks: &[Remark]) -> Error {
     let mut text = String::from(
-        "put the exports of Active Directory, Entra ID and Exchange Online (CSV or XLSX) into one folder\n  \
+        "put the exports of Active Directory, Entra ID and Exchange Online (CSV, XLSX, LDIF or JSON) into one folder\n  \
          and run: mailgap check FOLDER\n  what was found:",
     );
     for remark in remarks.iter().take(20) {

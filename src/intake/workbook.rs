@@ -1,8 +1,10 @@
 //! Reads a workbook, each sheet on its own: XLSX and XLSB as streams of cells, XLS and ODS from memory.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::io::BufReader;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Once;
 
 use calamine::{DataRef, Reader, Sheet, SheetType, SheetVisible, Xlsb, XlsbError, Xlsx, XlsxError};
 
@@ -18,9 +20,29 @@ type Input = BufReader<Box<dyn Seekable>>;
 
 /// Reads all sheets of a workbook that hold an export.
 pub(super) fn read(source: &Source, context: &Context) -> Result<Outcome, Refusal> {
-    // The readers are foreign code on foreign input: a panic in them is one more broken workbook.
-    catch_unwind(AssertUnwindSafe(|| read_sheets(source, context)))
-        .unwrap_or_else(|_| Err(Refusal::Broken("its contents contradict each other".into())))
+    quietly(|| read_sheets(source, context))
+        .unwrap_or_else(|| Err(Refusal::Broken("its contents contradict each other".into())))
+}
+
+thread_local! {
+    static READS_WORKBOOK: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The readers are foreign code on foreign input: a panic in them is one more broken workbook, and no word for the user.
+fn quietly<T>(read: impl FnOnce() -> T) -> Option<T> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let before = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !READS_WORKBOOK.get() {
+                before(info);
+            }
+        }));
+    });
+    READS_WORKBOOK.set(true);
+    let read = panic::catch_unwind(AssertUnwindSafe(read));
+    READS_WORKBOOK.set(false);
+    read.ok()
 }
 
 fn read_sheets(source: &Source, context: &Context) -> Result<Outcome, Refusal> {

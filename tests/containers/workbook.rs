@@ -199,6 +199,27 @@ fn a_damaged_part_of_a_workbook_is_told_and_nothing_of_it_is_data() {
     folder.run("check contoso.xlsx").fails_with(&["xl/worksheets/sheet", "checksum (CRC)", "help"]);
 }
 
+#[test]
+fn a_workbook_that_would_take_memory_without_end_is_refused() {
+    let book = workbook().save_to_buffer().unwrap();
+    let bytes = parts(&book, |_, bytes| {
+        let Ok(text) = String::from_utf8(bytes.clone()) else { return bytes };
+        let Some(at) = text.find("uniqueCount=\"") else { return bytes };
+        let end = at + 13 + text[at + 13..].find('"').unwrap();
+        format!("{}uniqueCount=\"99999999999{}", &text[..at], &text[end..]).into_bytes()
+    });
+    let folder = Folder::empty().with("contoso.xlsx", bytes);
+    folder.run("check contoso.xlsx").fails_with(&["xl/sharedStrings.xml", "99999999999 strings", "help"]);
+
+    // The table of sectors leads from each sector to itself.
+    let mut xls = fixture("contoso.xls");
+    let table = (usize::from(xls[76]) + 1) * 512;
+    for (at, entry) in (0u32..).zip(xls[table..table + 512].chunks_mut(4)) {
+        entry.copy_from_slice(&at.to_le_bytes());
+    }
+    Folder::empty().with("contoso.xls", xls).run("check contoso.xls").fails_with(&["old Excel file (.xls)", "help"]);
+}
+
 /// A workbook whose parts are changed, and stored as they are.
 fn parts(book: &[u8], change: impl Fn(&str, Vec<u8>) -> Vec<u8>) -> Vec<u8> {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(book)).unwrap();
