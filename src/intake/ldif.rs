@@ -429,7 +429,8 @@ impl Blocks {
         self.number += 1;
         let is_open = bytes.pop_if(|byte| *byte == b'\n').is_none();
         bytes.pop_if(|byte| *byte == b'\r');
-        let text = String::from_utf8_lossy(&bytes).into_owned();
+        // Files put together by hand have the mark of each.
+        let text = String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').to_owned();
         Ok(Some(Physical { number: self.number, text, is_open }))
     }
 }

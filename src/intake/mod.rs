@@ -113,7 +113,8 @@ pub struct Exports {
 /// Only when a named file, folder or pattern does not exist.
 pub fn read(request: &Request, progress: &dyn Progress) -> Result<Exports, Error> {
     let open::Found { sources, archives, remarks } = open::sources(&request.paths, &request.forced)?;
-    progress.begin(sources.iter().map(open::Source::size).sum());
+    // An archive may declare any size.
+    progress.begin(sources.iter().map(open::Source::size).fold(0, u64::saturating_add));
     let context = Context { progress, hash: request.hash, encoding: request.encoding };
     let outcomes: Vec<_> = sources.par_iter().map(|source| read_source(source, &context)).collect();
 

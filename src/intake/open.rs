@@ -244,16 +244,16 @@ fn once_each(found: Vec<Source>) -> Vec<Source> {
 fn force(said: &Forced, found: &mut Found) -> Result<(), Error> {
     let path = slashed(&said.path);
     let known = found.sources.iter().find(|source| source.path == path);
+    if found.archives.iter().any(|archive| archive.path == path) {
+        return Err(is_archive(said));
+    }
     let mut source = match known {
         Some(known) => Source { forced: None, ..known.clone() },
-        None if path == "-" && found.archives.iter().all(|archive| archive.path != path) => stdin()?,
+        None if path == "-" => stdin()?,
         None => named(&said.path)?,
     };
     if known.is_none() && source.entries().is_some() {
-        return Err(Error::Usage(format!(
-            "'{path}' is an archive, and --as names one export\n  help    --as {}='{path}/NAME'",
-            said.kind
-        )));
+        return Err(is_archive(said));
     }
     let sources = &mut found.sources;
     let identity = source.identity();
@@ -281,6 +281,11 @@ fn force(said: &Forced, found: &mut Found) -> Result<(), Error> {
     source.but.clear();
     sources.push(source);
     Ok(())
+}
+
+fn is_archive(said: &Forced) -> Error {
+    let Forced { kind, path, .. } = said;
+    Error::Usage(format!("'{path}' is an archive, and --as names one export\n  help    --as {kind}='{path}/NAME'"))
 }
 
 fn expand(path: &str, found: &mut Found) -> Result<(), Error> {

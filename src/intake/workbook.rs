@@ -47,6 +47,11 @@ fn quietly<T>(read: impl FnOnce() -> T) -> Option<T> {
 
 fn read_sheets(source: &Source, context: &Context) -> Result<Outcome, Refusal> {
     let mut book = Book::open(source)?;
+    let mut names: Vec<_> = book.sheets().iter().map(|sheet| sheet.name.to_lowercase()).collect();
+    names.sort_unstable();
+    if let Some([name, _]) = names.windows(2).find(|pair| pair[0] == pair[1]) {
+        return Err(Refusal::Broken(format!("two of its sheets are called '{name}'")));
+    }
     let wanted = source.sheet().map(str::to_owned);
     let sheets: Vec<_> = book
         .sheets()

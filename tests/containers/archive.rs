@@ -166,6 +166,7 @@ fn an_entry_can_be_named_and_said_to_be_of_a_kind() {
     folder.is_twin("check dump.zip --as ad-users=dump.zip/ad.csv", &[]);
     folder.is_twin("check dump.zip dump.zip/ad.csv ./dump.zip", &[]);
     folder.run("check --as ad-users=dump.zip/gone.csv").fails_with(&["holds no 'gone.csv'", "ad.csv, cloud/entra.csv"]);
+    folder.run("check dump.zip --as ad-users=dump.zip").fails_with(&["is an archive"]);
     folder.run("check --as ad-users=dump.zip").fails_with(&["is an archive", "--as ad-users='dump.zip/NAME'"]);
     folder.run("check --as ad-users=dump.zip/ad.csv#AD").fails_with(&["text file", "no sheet 'AD'"]);
 }

@@ -105,6 +105,7 @@ fn what_ldapsearch_says_around_the_entries_is_passed_over() {
     tenant(format!("{head}{}{tail}", ldif())).is_twin("check", &[]);
     tenant(format!("version: 1\n\n{}", ldif())).is_twin("check", &[]);
     tenant(format!("version: 1\n{}", ldif())).is_twin("check", &[]);
+    tenant(ldif().replacen("\n\n", "\n\n\u{feff}", 1)).is_twin("check", &[]);
     tenant(ldif().replace("\n\n", "\n----------\n")).is_twin("check", &[]);
 }
 

@@ -133,6 +133,18 @@ fn a_formula_that_was_never_calculated_is_unknown() {
 }
 
 #[test]
+fn two_sheets_of_one_name_are_refused_instead_of_reading_one_twice() {
+    let book = workbook().save_to_buffer().unwrap();
+    let bytes = parts(&book, |name, bytes| match String::from_utf8(bytes) {
+        Ok(text) if name == "xl/workbook.xml" => text.replace("name=\"Entra\"", "name=\"ad\"").into(),
+        Ok(text) => text.into(),
+        Err(other) => other.into_bytes(),
+    });
+    let folder = Folder::empty().with("contoso.xlsx", bytes);
+    folder.run("check contoso.xlsx").fails_with(&["two of its sheets are called 'ad'", "help"]);
+}
+
+#[test]
 fn old_workbooks_that_span_too_many_cells_are_refused_with_the_numbers() {
     let mut xls = fixture("contoso.xls");
     // The record of the first sheet's dimensions: rows and columns up to which there are cells.
