@@ -52,7 +52,7 @@ pub enum Refusal {
     Encrypted,
     #[error("the workbook cannot be read: {0}\n  help    open it in Excel and save it again, or save the sheet as CSV")]
     Broken(String),
-    #[error("it is {what}, whatever its name says\n  help    {help}")]
+    #[error("it is {what}, which is not read\n  help    {help}")]
     Format { what: &'static str, help: &'static str },
     #[error(
         "taken for {kind}, but no column joins its rows to anything (all of these are absent or blank: {columns})\n  \

@@ -148,22 +148,20 @@ impl<'s> Entries<'s> {
     }
 
     fn cells(&self, block: &Block) -> Vec<String> {
-        let mut cells = vec![String::new(); self.names.len()];
+        let mut values: Vec<Vec<String>> = vec![Vec::new(); self.names.len()];
         let mut broken = BTreeSet::new();
-        let mut joints: HashMap<usize, Vec<String>> = HashMap::new();
         for line in block.attributes() {
             let Some(at) = self.places.get(&line.name.to_ascii_lowercase()) else { continue };
             match line.cell() {
-                Ok(value) if line.name.eq_ignore_ascii_case("objectClass") => cells[*at] = value,
-                Ok(value) => joints.entry(*at).or_default().push(value),
+                // Of the chain of classes the last is the most specific.
+                Ok(value) if line.is("objectClass") => values[*at] = vec![value],
+                Ok(value) => values[*at].push(value),
                 Err(_) => {
                     broken.insert(*at);
                 }
             }
         }
-        for (at, values) in joints {
-            cells[at] = sheet::join(&values);
-        }
+        let mut cells: Vec<String> = values.iter().map(|values| sheet::join(values)).collect();
         for at in broken {
             UNREADABLE.clone_into(&mut cells[at]);
         }
@@ -373,6 +371,9 @@ impl Blocks {
                     ));
                 }
                 Some(line) if line.is("version") && block.lines.is_empty() => block.line = 0,
+                Some(line) if line.is("dn") && !block.lines.is_empty() => {
+                    block.fault.get_or_insert((number, "two records without a blank line between them".to_owned()));
+                }
                 Some(line) => block.lines.push(line),
                 None => {
                     block.fault.get_or_insert((number, format!("line {number} is none of LDIF")));

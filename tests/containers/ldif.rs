@@ -129,6 +129,18 @@ fn a_line_that_is_no_ldif_leaves_its_record_unread() {
 }
 
 #[test]
+fn records_that_run_into_each_other_are_not_taken_for_one_person() {
+    let text = ldif();
+    let at = text.find("\ndn: CN=Cora").unwrap();
+    let text = format!("{}{}", &text[..at], &text[at + 1..]);
+    let report = tenant(&text).report("check");
+    let remark = remark(&report, "ad.ldf", "without a blank line");
+    let line = text.lines().position(|line| line.starts_with("dn: CN=Cora")).unwrap() + 1;
+    assert_eq!((&remark["row"], &remark["line"]), (&2.into(), &line.into()));
+    assert_eq!(input(&report, "ad.ldf")["rows_unread"], 1);
+}
+
+#[test]
 fn a_file_cut_in_the_middle_leaves_its_last_record_unread() {
     let text = ldif();
     let at = text.find("mailNickname: cora").unwrap();
