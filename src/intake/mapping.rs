@@ -230,7 +230,7 @@ impl Joined {
             let mut steps = name.split(['/', '.', '[', ']']).filter(|step| !step.is_empty()).map(str::to_owned);
             let Some(list) = steps.next().map(|list| normalise(&list)) else { continue };
             let steps: Vec<String> = steps.collect();
-            let is_list = steps.first().is_some_and(|step| number(step).is_some());
+            let is_list = steps.first().is_some_and(|step| number(step).is_some()) && is_known_list(&list);
             if !is_list || steps.iter().filter_map(|step| number(step)).any(|at| at > LONGEST_LIST) {
                 continue;
             }
@@ -258,6 +258,12 @@ impl Joined {
         }
         if list.is_null() { String::new() } else { list.to_string() }
     }
+}
+
+/// Whether a field has this name; other names may hold points and numbers as well.
+fn is_known_list(name: &str) -> bool {
+    let mut fields = [Kind::AdUsers, Kind::EntraUsers, Kind::ExchangeRecipients].into_iter().flat_map(Kind::fields);
+    fields.any(|field| field.headers().any(|header| normalise(header) == name))
 }
 
 /// No list of a user is longer.

@@ -194,7 +194,8 @@ fn own_report(header: &[String]) -> Option<Refusal> {
     }
 }
 
-/// Recognises an export. `type_name` is what its `#TYPE` line says, `forced` what the user says.
+/// Recognises an export. `type_name` is what its `#TYPE` line says, or its format where that is no table of text (`LDIF`,
+/// `JSON`); `forced` is what the user says.
 pub(super) fn recognise(
     path: &str,
     header: &[String],

@@ -1,5 +1,6 @@
 //! Reads a text file in blocks: decoded, cut where records begin, parsed in parallel and kept in order.
 
+use std::borrow::Cow;
 use std::io;
 
 use rayon::prelude::*;
@@ -272,6 +273,8 @@ struct Body<'a> {
     layout: &'a Layout,
     fields: Vec<Field>,
     positions: Vec<usize>,
+    /// Whether the cells of a field are only counted.
+    only_named: Vec<bool>,
     /// Fields that several columns feed together, each with where it stands among the fields.
     joined: Vec<(usize, Joined)>,
     limit: Option<i64>,
@@ -363,6 +366,7 @@ impl<'a> Body<'a> {
             layout,
             fields: found.mapping.iter().map(|(field, _)| *field).collect(),
             positions: found.mapping.iter().map(|(_, position)| *position).collect(),
+            only_named: found.mapping.iter().map(|(field, _)| field.shape() == Shape::Named).collect(),
             joined: found.joined_fields(),
             limit: super::date_limit(modified),
             dates: vec![DateColumn::default(); found.mapping.len()],
@@ -431,10 +435,15 @@ impl<'a> Body<'a> {
     }
 
     fn push(&self, parsed: &mut Parsed, place: Place, cells: &[Cell<'_>]) {
+        let columns = self.positions.iter().zip(&self.only_named);
+        let texts = columns.map(|(position, only_named)| {
+            let cell = cells[*position];
+            if *only_named { cell.raw().into() } else { cell.text() }
+        });
         if self.joined.is_empty() {
-            parsed.chunk.push(place, self.positions.iter().map(|position| cells[*position].text()));
+            parsed.chunk.push(place, texts);
         } else {
-            let mut texts: Vec<_> = self.positions.iter().map(|position| cells[*position].text()).collect();
+            let mut texts: Vec<Cow<'_, str>> = texts.collect();
             for (at, joined) in &self.joined {
                 texts[*at] = joined.text(|column| cells[column].text()).into();
             }
