@@ -402,3 +402,61 @@ fn two_columns_of_one_name_that_differ_are_remarked() {
     let same = Reading::of(text.replace("old@", "b@"));
     assert!(same.remarks().iter().all(|remark| !remark.contains("same name")), "{:?}", same.remarks());
 }
+
+/// As Excel with another list separator saves what it has opened: each line is one cell.
+fn wrapped(text: &str, behind: &str) -> String {
+    text.lines().fold(String::new(), |rows, line| rows + "\"" + &line.replace('"', "\"\"") + "\"" + behind + "\r\n")
+}
+
+#[test]
+fn rows_that_excel_put_into_one_cell_are_taken_out() {
+    let quoted = entra(&["Änne \"\"Annie\"\" Weiß, Dr.", "Jörg"]).replace("Änne", "\"Änne").replace("Dr.", "Dr.\"");
+    for behind in ["", ";;;", ",,", "\t"] {
+        let text = wrapped(&quoted, behind);
+        for bytes in [text.clone().into_bytes(), encoded(&text, WINDOWS_1252), little(&format!("\u{feff}{text}"))] {
+            let reading = Reading::of(bytes);
+            assert_eq!(reading.names(), ["Änne \"Annie\" Weiß, Dr.", "Jörg"], "{behind:?}");
+            assert_eq!((reading.rows(), &reading.input()["delimiter"]), ([2, 0, 0], &",".into()));
+            reading.remarks_on(&["one cell"]);
+        }
+    }
+    // A list joined by Excel's own separator came apart.
+    let text = "\"Id,DisplayName,UserPrincipalName,UserType,ProxyAddresses\"\r\n\
+                \"aaaaaaaa-0000-4000-8000-000000000001,Änne,a@contoso.example,Guest,\"\"SMTP:a@contoso.example\";\"smtp:b@contoso.example\"\"\"\r\n";
+    let reading = Reading::of(text);
+    assert_eq!((reading.names(), reading.rows()), (vec!["Änne"], [1, 0, 0]));
+}
+
+#[test]
+fn a_long_wrapped_file_is_read_to_its_end_with_its_places() {
+    let rows: String = (0..6000)
+        .map(|at| member(at, "Jörg \"\"J\"\" Weiß").replace("Jörg", "\"Jörg").replace("Weiß", "Weiß\""))
+        .collect();
+    let reading = Reading::of(wrapped(&format!("{HEADER}\r\n\r\n{rows}"), ";;").replace("\"\";;", ""));
+    assert_eq!((reading.names().len(), reading.rows()), (6000, [6000, 0, 0]));
+    assert_eq!(people(&reading.report)[5999]["sources"]["entra"]["row"], 6002);
+}
+
+#[test]
+fn printed_text_is_refused_with_what_to_export() {
+    let table = "\r\nUserPrincipalName     DisplayName Id\r\n-----------------     ----------- --\r\n\
+                 anna@contoso.example  Anna Berg   aaaaaaaa-0000-4000-8000-00000...\r\n";
+    let list = "\r\n\r\nId                : aaaaaaaa-0000-4000-8000-000000000001\r\nUserPrincipalName : anna@contoso.example\r\n\
+                ProxyAddresses    : {SMTP:anna@contoso.example, smtp:a.berg@contoso.example...}\r\n\r\n";
+    let dsquery = "  sAMAccountName    userPrincipalName       \r\n  anna              anna@contoso.example    \r\n";
+    let names = "\"CN=Anna Berg,OU=Staff,DC=contoso,DC=example\"\r\n\"CN=Bert,DC=contoso,DC=example\"\r\n";
+    for (text, what) in
+        [(table, "Format-Table"), (list, "Format-List"), (dsquery, "fixed width"), (names, "distinguished names")]
+    {
+        for bytes in [text.as_bytes().to_vec(), little(&format!("\u{feff}{text}")), little(text)] {
+            Reading::of(bytes).refused_with(&[what, "Export-Csv"]);
+        }
+    }
+}
+
+#[test]
+fn a_file_without_header_is_told_so() {
+    let (_, rows) =
+        entra(&GERMAN).split_once("\r\n").map(|(header, rows)| (header.to_owned(), rows.to_owned())).unwrap();
+    Reading::of(rows).refused_with(&["no header", "-NoHeader"]);
+}

@@ -7,8 +7,8 @@ use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WIN
 use memchr::memchr;
 use oem_cp::code_table::{DECODING_TABLE_CP437, DECODING_TABLE_CP850};
 
-use super::Context;
 use super::open::Source;
+use super::{Context, split, wrapped};
 use crate::error::{Refusal, Remark, Topic};
 
 /// An encoding of text files.
@@ -91,13 +91,19 @@ pub(super) struct Plan {
     by_line: bool,
     /// Whether the whole file has been looked at, so that nothing in it is a surprise any more.
     surveyed: bool,
+    /// The delimiter of Excel, if each row stands in one cell.
+    pub(super) wrapped: Option<u8>,
     name: &'static str,
 }
 
 impl Plan {
     fn whole(charset: Charset, mark: usize) -> Self {
         let name = if charset == Charset::Web(UTF_8) && mark > 0 { "UTF-8 with BOM" } else { charset.name() };
-        Self { charset, mark, by_line: false, surveyed: false, name }
+        Self { charset, mark, by_line: false, surveyed: false, wrapped: None, name }
+    }
+
+    pub(super) fn unwrapping(self, delimiter: u8) -> Self {
+        Self { wrapped: Some(delimiter), ..self }
     }
 }
 
@@ -138,6 +144,7 @@ pub(super) fn choose(source: &Source, said: Option<Charset>) -> Result<(Plan, Op
 
 /// UTF-16 without byte order mark: delimiters, quotes and digits put a NUL into every other byte, on one side only.
 fn wide_by_nuls(bytes: &[u8]) -> Option<&'static Encoding> {
+    memchr(0, bytes)?;
     let units = bytes.len() / 2;
     let [even, odd] = [0, 1].map(|side| bytes.iter().skip(side).step_by(2).filter(|byte| **byte == 0).count());
     let (encoding, many, few) = if odd > even { (UTF_16LE, odd, even) } else { (UTF_16BE, even, odd) };
@@ -328,7 +335,7 @@ fn judge(source: &Source, survey: &Survey, guess: Charset, mark: usize) -> Resul
     let narrow = ascii.lines + utf8.lines + damaged.lines + other.lines;
     // The mark of UTF-16 belongs to its first line.
     let of_utf8 = if mark == 3 { mark } else { 0 };
-    let mixed = |name| Plan { charset: guess, mark: of_utf8, by_line: true, surveyed: true, name };
+    let mixed = |name| Plan { charset: guess, mark: of_utf8, by_line: true, surveyed: true, wrapped: None, name };
     let doubt = "so letters beyond ASCII may be wrong; --encoding LABEL names another";
     let (plan, message) = match survey.encoding {
         Some(encoding) if narrow == 0 => {
@@ -376,6 +383,8 @@ pub(super) struct Decoded<'a> {
     plan: Plan,
     way: Way,
     raw: Vec<u8>,
+    /// Lines of which the last is not complete, where rows are to be taken out of cells.
+    lines: Vec<u8>,
     pub(super) ended: bool,
     /// Whether the bytes cannot be what the plan says, as far as that shows here.
     pub(super) is_doubtful: bool,
@@ -401,11 +410,26 @@ impl<'a> Decoded<'a> {
             Charset::Console(_, upper) => Way::Console(upper),
         };
         let input = Box::new(input);
-        Ok(Self { input, context, plan, way, raw: Vec::new(), ended: false, is_doubtful: false })
+        Ok(Self { input, context, plan, way, raw: Vec::new(), lines: Vec::new(), ended: false, is_doubtful: false })
     }
 
     /// Adds about `size` bytes to `text`, fewer only at the end of the file.
     pub(super) fn fill(&mut self, text: &mut Vec<u8>, size: usize) -> io::Result<()> {
+        let Some(delimiter) = self.plan.wrapped else { return self.decode_more(text, size) };
+        let mut lines = std::mem::take(&mut self.lines);
+        self.decode_more(&mut lines, size)?;
+        let end = if self.ended { Some(lines.len()) } else { split::last_record_end(&lines) };
+        let end = end.or((lines.len() > LONGEST_LINE).then_some(lines.len())).unwrap_or(0);
+        match std::str::from_utf8(&lines[..end]) {
+            Ok(whole) => wrapped::take_out(whole, delimiter, text),
+            Err(_) => self.is_doubtful = true,
+        }
+        lines.drain(..end);
+        self.lines = lines;
+        Ok(())
+    }
+
+    fn decode_more(&mut self, text: &mut Vec<u8>, size: usize) -> io::Result<()> {
         let target = if matches!(self.way, Way::AsIs) { &mut *text } else { &mut self.raw };
         let read = self.input.by_ref().take(size as u64).read_to_end(target)?;
         self.context.progress.advance(read as u64);

@@ -35,7 +35,7 @@ pub(super) fn find(text: &str) -> Option<Layout> {
     let Candidate { delimiter, index, header, .. } = delimiters
         .into_iter()
         .filter_map(|delimiter| candidate(text, delimiter))
-        .max_by_key(|found| (found.score, found.header.len(), found.delimiter == b','))?;
+        .max_by_key(|found| (found.score, found.agreeing, found.header.len(), found.delimiter == b','))?;
     // Only the chosen one is worth the places and the sample.
     let mut starts = Vec::new();
     Splitter::new(delimiter).scan(text.as_bytes(), 0, true, &mut starts);
@@ -47,6 +47,8 @@ pub(super) fn find(text: &str) -> Option<Layout> {
 /// What a delimiter makes of the beginning of the text.
 struct Candidate {
     score: u32,
+    /// How many of the first rows are as wide as the header.
+    agreeing: usize,
     delimiter: u8,
     /// Which record is the header.
     index: usize,
@@ -68,8 +70,10 @@ fn separator_line(line: &str) -> Option<u8> {
 fn candidate(text: &str, delimiter: u8) -> Option<Candidate> {
     let rows = rows(text, delimiter, ROWS);
     let (score, index) = best_header(&rows)?;
+    let width = rows[index].len();
+    let agreeing = if width > 1 { rows.iter().filter(|row| row.len() == width).count() } else { 0 };
     let header = rows.into_iter().nth(index)?;
-    Some(Candidate { score, delimiter, index, header })
+    Some(Candidate { score, agreeing, delimiter, index, header })
 }
 
 /// The first records of the text.
@@ -82,6 +86,11 @@ fn rows(text: &str, delimiter: u8, count: usize) -> Vec<Vec<String>> {
         .take(count)
         .map(|record| record.iter().map(|cell| row::name(cell).to_owned()).collect())
         .collect()
+}
+
+/// Whether the line is the header of an export of some kind, whatever its delimiter.
+pub(super) fn is_header_line(line: &str) -> bool {
+    b",;\t|".iter().any(|delimiter| rows(line, *delimiter, 1).first().is_some_and(|names| is_telling(names)))
 }
 
 /// Whether the names are those of an export of some kind, as a second header in the middle of a file must show.
@@ -145,6 +154,14 @@ mod tests {
     fn the_type_line_names_the_type() {
         let layout = find("#TYPE Microsoft.Online.Administration.User,,,\nUserPrincipalName,ObjectId\n").unwrap();
         assert_eq!(layout.type_name.as_deref(), Some("Microsoft.Online.Administration.User"));
+    }
+
+    #[test]
+    fn without_known_names_most_rows_decide() {
+        let text = "Owner;Note\nAnna;one, two, three\nBert;four\nCora;five, six\n";
+        assert_eq!(found(text), (';', 1, 2));
+        assert_eq!(found(&text.replace(',', "\t").replace(';', ",")), (',', 1, 2));
+        assert_eq!(found("Floor plan, room, desk; chair\nA|B\n1|2\n3|4\n"), ('|', 2, 2));
     }
 
     #[test]

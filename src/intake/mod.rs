@@ -10,6 +10,7 @@ mod ldif;
 mod mapping;
 mod no_export;
 mod open;
+mod printed;
 mod producer;
 mod recognise;
 mod row;
@@ -21,6 +22,7 @@ mod table;
 mod text;
 mod transcode;
 mod workbook;
+mod wrapped;
 
 use std::fmt::Write as _;
 use std::io::Read;

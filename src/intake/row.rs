@@ -11,6 +11,14 @@ pub(super) fn name(cell: &str) -> &str {
     inner.filter(|inner| !inner.contains('"')).map_or(name, str::trim)
 }
 
+/// Whether a glance at the first cell, a GUID or a distinguished name, tells that the row is no header, total or line:
+/// so it is with nearly all rows of large exports.
+pub(super) fn is_plainly_data(cells: &[Cell<'_>]) -> bool {
+    let first = cells[0].raw().as_bytes();
+    let is_guid = first.get(8) == Some(&b'-') && first[..8].iter().all(u8::is_ascii_hexdigit);
+    is_guid || first.get(2) == Some(&b'=') && first[0].is_ascii_alphabetic()
+}
+
 /// The names in a row that is the header of some export. Data is passed over after a glance at its first cells.
 pub(super) fn as_header(cells: &[Cell<'_>]) -> Option<Vec<String>> {
     let is_name = |cell: &Cell<'_>| {

@@ -135,6 +135,20 @@ impl Splitter {
     }
 }
 
+/// Behind the last line end outside quotes, if quotes are used as they should be.
+pub(super) fn last_record_end(bytes: &[u8]) -> Option<usize> {
+    let mut quotes = memchr::memchr_iter(b'"', bytes).count();
+    let mut end = bytes.len();
+    while let Some(at) = memchr::memrchr(b'\n', &bytes[..end]) {
+        quotes -= memchr::memchr_iter(b'"', &bytes[at..end]).count();
+        if quotes.is_multiple_of(2) {
+            return Some(at + 1);
+        }
+        end = at;
+    }
+    None
+}
+
 /// The width of the line end at `at`; `None` when its second half may follow in the next block.
 fn line_end(bytes: &[u8], at: usize, last: bool) -> Option<usize> {
     match (bytes[at], bytes.get(at + 1)) {

@@ -12,9 +12,9 @@ use super::open::Source;
 use super::recognise::{self, Recognised};
 use super::row;
 use super::scan::{self, Cell, Scanned};
-use super::split::{Splitter, Start};
+use super::split::{self, Splitter, Start};
 use super::table::{Chunk, ChunkBuilder, Mapped, Place, Table};
-use super::{Context, Outcome};
+use super::{Context, Outcome, printed, wrapped};
 use crate::error::{Refusal, Remark, Topic};
 use crate::instant::DateColumn;
 use crate::schema::{Field, Shape, normalise};
@@ -61,6 +61,17 @@ fn attempt(source: &Source, context: &Context, plan: Plan) -> Result<Option<Outc
     if text.is_doubtful || head.contains('\0') {
         return Ok(None);
     }
+    if let (None, Some(delimiter)) = (plan.wrapped, wrapped::delimiter(head)) {
+        let outcome = attempt(source, context, plan.unwrapping(delimiter))?;
+        return Ok(outcome.map(|mut outcome| {
+            let message = "Excel had put each row into one cell: taken out again; better export once more";
+            outcome.remarks.push(Remark::on_file(&source.path, None, Topic::File, message));
+            outcome
+        }));
+    }
+    if let Some(refusal) = printed::refusal(head) {
+        return Err(refusal);
+    }
     let Some(layout) = header::find(head) else { return Err(Refusal::NoRows) };
     parts(source, layout, text, buffer, || Decoded::open(source, context, plan))
 }
@@ -85,7 +96,11 @@ fn parts<'a>(
             recognise::recognise(&source.path, &layout.header, &layout.sample, type_name, forced)
         };
         // What stands in one file is of one kind unless its header says otherwise.
-        let found = recognise(forced).or_else(|refusal| recognise(Some(kind_before.ok_or(refusal)?)))?;
+        let found = recognise(forced).or_else(|refusal| match (refusal, kind_before) {
+            (_, Some(kind)) => recognise(Some(kind)),
+            (refusal @ Refusal::Unrecognised { .. }, None) => Err(printed::headless(&layout.header).unwrap_or(refusal)),
+            (refusal, None) => Err(refusal),
+        })?;
         kind_before = Some(found.kind);
         let mut body = Body::new(source, &layout, &found);
         let mut course = if outcome.tables.is_empty() {
@@ -151,7 +166,7 @@ fn fast(body: &mut Body<'_>, text: &mut Decoded<'_>, mut buffer: Vec<u8>) -> io:
     let mut is_first = true;
     let mut spare: Vec<Vec<u8>> = Vec::new();
     loop {
-        let cut = if text.ended { Some(buffer.len()) } else { last_record_end(&buffer) };
+        let cut = if text.ended { Some(buffer.len()) } else { split::last_record_end(&buffer) };
         match cut {
             Some(cut) => {
                 let mut tail = spare.pop().unwrap_or_else(|| Vec::with_capacity(BLOCK + BLOCK / 4));
@@ -192,20 +207,6 @@ fn fast(body: &mut Body<'_>, text: &mut Decoded<'_>, mut buffer: Vec<u8>) -> io:
             return Ok(Course::Undecodable);
         }
     }
-}
-
-/// Behind the last line end outside quotes, if quotes are used as they should be.
-fn last_record_end(bytes: &[u8]) -> Option<usize> {
-    let mut quotes = memchr::memchr_iter(b'"', bytes).count();
-    let mut end = bytes.len();
-    while let Some(at) = memchr::memrchr(b'\n', &bytes[..end]) {
-        quotes -= memchr::memchr_iter(b'"', &bytes[at..end]).count();
-        if quotes.is_multiple_of(2) {
-            return Some(at + 1);
-        }
-        end = at;
-    }
-    None
 }
 
 /// Follows every quote from the beginning of the file on, and parses with the csv crate alone.
@@ -410,7 +411,9 @@ impl<'a> Body<'a> {
             return next.sample.len() < recognise::SAMPLE;
         }
         let width = self.layout.header.len();
-        if cells.iter().all(|cell| cell.is_blank()) {
+        if cells.len() == width && row::is_plainly_data(cells) {
+            self.push(parsed, place, cells);
+        } else if cells.iter().all(|cell| cell.is_blank()) {
             parsed.pass_over("blank row");
         } else if self.repeats_header(cells) {
             parsed.pass_over("header again");
@@ -481,11 +484,10 @@ impl<'a> Body<'a> {
     /// Parses whole records in one pass; only records with misplaced quotes go through the csv crate.
     fn parse_regular(&self, block: &[u8], is_first: bool) -> Result<Parsed, Course> {
         let text = std::str::from_utf8(block).map_err(|_| Course::Undecodable)?;
-        if memchr::memchr(0, block).is_some() {
-            return Err(Course::Undecodable);
-        }
-        if !scan::has_plain_line_ends(block) {
-            return Err(Course::Irregular);
+        match scan::first_oddity(block) {
+            None => {}
+            Some(0) => return Err(Course::Undecodable),
+            Some(_) => return Err(Course::Irregular),
         }
         let mut parsed = self.begin(block.len() / 128 + 16);
         let mut cells = Vec::with_capacity(self.layout.header.len());
