@@ -65,11 +65,50 @@ impl Reading {
 
 /// Reads a date with or without time; `None` for what is no date and for the zero dates that mean "never".
 pub fn parse(text: &str) -> Option<Reading> {
-    let text = text.trim();
+    if text.is_ascii() { parse_ascii(text.trim_ascii()) } else { parse_ascii(latin(text).trim_ascii()) }
+}
+
+/// Digits, blanks and the halves of the day as English writes them; marks of direction go.
+fn latin(text: &str) -> String {
+    const ZEROS: [u32; 6] = [0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10];
+    const HALVES: [(&str, &str); 12] = [
+        ("上午", "AM"),
+        ("下午", "PM"),
+        ("午前", "AM"),
+        ("午後", "PM"),
+        ("오전", "AM"),
+        ("오후", "PM"),
+        ("π.μ.", "AM"),
+        ("μ.μ.", "PM"),
+        ("πμ", "AM"),
+        ("μμ", "PM"),
+        ("ص", "AM"),
+        ("م", "PM"),
+    ];
+    let mut plain = String::with_capacity(text.len());
+    for letter in text.chars() {
+        let digit = ZEROS.iter().find_map(|zero| u32::from(letter).checked_sub(*zero).filter(|digit| *digit < 10));
+        match digit.and_then(|digit| char::from_digit(digit, 10)) {
+            Some(digit) => plain.push(digit),
+            None if letter.is_whitespace() => plain.push(' '),
+            None if matches!(letter, '\u{200e}' | '\u{200f}' | '\u{feff}') => {}
+            None => plain.push(letter),
+        }
+    }
+    // Some languages write the half of the day before the hour.
+    match HALVES.iter().find(|(half, _)| plain.contains(half)) {
+        Some((half, english)) => format!("{} {english}", plain.replacen(half, " ", 1).trim_end()),
+        None => plain,
+    }
+}
+
+fn parse_ascii(text: &str) -> Option<Reading> {
     let bytes = text.as_bytes();
     let first = *bytes.first()?;
     if let Some(milliseconds) = text.strip_prefix("/Date(").and_then(|rest| rest.strip_suffix(")/")) {
-        let seconds = milliseconds.parse::<i64>().ok()?.div_euclid(1000);
+        // An offset only says how the instant was shown.
+        let end = milliseconds.rfind(['+', '-']).filter(|at| *at > 0).unwrap_or(milliseconds.len());
+        let seconds = milliseconds[..end].parse::<i64>().ok()?.div_euclid(1000);
         return Some(Reading::Fixed(Instant { seconds, zoned: true }));
     }
     if !first.is_ascii_digit() {
@@ -77,9 +116,12 @@ pub fn parse(text: &str) -> Option<Reading> {
     }
     let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
     match (digits, bytes.get(digits)) {
-        (4, Some(b'-' | b'/')) => iso(text).map(Reading::Fixed),
-        (14, Some(b'.' | b'Z')) => generalised(text).map(Reading::Fixed),
+        (4, Some(separator @ (b'-' | b'/' | b'.'))) => {
+            iso(text).or_else(|| year_month_day(text, *separator)).map(Reading::Fixed)
+        }
+        (14, None | Some(b'.' | b'Z' | b'+' | b'-')) => generalised(text).map(Reading::Fixed),
         (17 | 18, None) => filetime(text).map(Reading::Fixed),
+        (5, None | Some(b'.' | b',')) => serial(text).map(Reading::Fixed),
         (1 | 2, Some(separator @ (b'/' | b'.' | b'-'))) => day_month_year(text, char::from(*separator)),
         _ => None,
     }
@@ -125,13 +167,46 @@ fn iso(text: &str) -> Option<Instant> {
         None | Some("") => ((0, 0, 0), ""),
         Some(rest) => clock(rest.trim_start_matches(['T', ' ']))?,
     };
-    let offset = match zone {
-        "" => None,
-        "Z" | "z" | "UTC" | "GMT" => Some(0),
-        _ => Some(zone_offset(zone)?),
+    let (offset, zoned) = offset_of(zone)?;
+    let local = at_time(year, month.try_into().ok()?, day.try_into().ok()?, time, zoned)?;
+    Some(Instant { seconds: local.seconds - offset, ..local })
+}
+
+/// `2024/1/31 8:23:08`, `2024/01/31-12:00:00`, `2024. 01. 31. 12:00:00`
+fn year_month_day(text: &str, separator: u8) -> Option<Instant> {
+    let bytes = text.as_bytes();
+    let year = text.get(..4)?.parse().ok()?;
+    let number = |at: usize| {
+        let blanks = bytes.get(at + 1..)?.iter().take_while(|byte| **byte == b' ').count();
+        one_or_two_digits(bytes, at + 1 + blanks).filter(|_| bytes.get(at) == Some(&separator))
     };
-    let local = at_time(year, month.try_into().ok()?, day.try_into().ok()?, time, offset.is_some())?;
-    Some(Instant { seconds: local.seconds - offset.unwrap_or(0), ..local })
+    let (month, at) = number(4)?;
+    let (day, at) = number(at)?;
+    let rest = text.get(at..)?;
+    let rest = rest.strip_prefix('.').filter(|_| separator == b'.').unwrap_or(rest);
+    let rest = rest.strip_prefix('-').filter(|_| separator == b'/').unwrap_or(rest);
+    if rest.as_bytes().first().is_some_and(u8::is_ascii_digit) && separator != b'/' {
+        return None;
+    }
+    let (time, zone) = time_of_day(rest)?;
+    let (offset, zoned) = offset_of(zone)?;
+    let local = at_time(year, month, day, time, zoned)?;
+    Some(Instant { seconds: local.seconds - offset, ..local })
+}
+
+/// The time behind a date, and the zone behind the time.
+fn time_of_day(text: &str) -> Option<((i8, i8, i8), &str)> {
+    let text = text.trim_start_matches([',', ' ', '\t', 'T']);
+    if text.is_empty() { Some(((0, 0, 0), "")) } else { clock(text) }
+}
+
+/// Seconds before UTC, and whether a zone is named at all; `None` if what is named is no zone.
+fn offset_of(zone: &str) -> Option<(i64, bool)> {
+    match zone {
+        "" => Some((0, false)),
+        "Z" | "z" | "UTC" | "GMT" => Some((0, true)),
+        _ => zone_offset(zone).map(|offset| (offset, true)),
+    }
 }
 
 fn zone_offset(zone: &str) -> Option<i64> {
@@ -158,14 +233,17 @@ fn clock(text: &str) -> Option<((i8, i8, i8), &str)> {
     if at == bytes.len() {
         return Some(((hour, minute, second), ""));
     }
-    let rest = text[at..].trim_matches(|c: char| c.is_whitespace() || c == '\u{202f}');
-    let half: String = rest.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect();
+    let rest = text[at..].trim_ascii();
+    // `PM`, `p.m.`, `p. m.`, behind which a zone may stand.
+    let end = rest.find(|letter: char| !(letter.is_ascii_alphabetic() || matches!(letter, '.' | ' ')));
+    let (half, zone) = rest.split_at(end.unwrap_or(rest.len()));
+    let half: String = half.chars().filter(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect();
     match half.as_str() {
         "am" => hour %= 12,
         "pm" => hour = hour % 12 + 12,
         _ => return Some(((hour, minute, second), rest)),
     }
-    Some(((hour, minute, second), ""))
+    Some(((hour, minute, second), zone))
 }
 
 fn is_clock_sign(bytes: &[u8], at: usize) -> bool {
@@ -186,7 +264,28 @@ fn one_or_two_digits(bytes: &[u8], at: usize) -> Option<(i8, usize)> {
 fn generalised(text: &str) -> Option<Instant> {
     let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<i16>().ok();
     let small = |range| number(range).and_then(|value| i8::try_from(value).ok());
-    at_time(number(0..4)?, small(4..6)?, small(6..8)?, (small(8..10)?, small(10..12)?, small(12..14)?), true)
+    let zone = text.get(14..)?.split(';').next()?.trim_start_matches(|c: char| c == '.' || c.is_ascii_digit());
+    let (offset, zoned) = offset_of(zone)?;
+    let time = (small(8..10)?, small(10..12)?, small(12..14)?);
+    let local = at_time(number(0..4)?, small(4..6)?, small(6..8)?, time, zoned)?;
+    Some(Instant { seconds: local.seconds - offset, ..local })
+}
+
+/// Days since the end of 1899, as Excel counts them, within this century.
+fn serial(text: &str) -> Option<Instant> {
+    const FIRST: i64 = 36_526;
+    const LAST: i64 = 73_050;
+    const OF_1970: i64 = 25_569;
+    let (days, fraction) = text.split_once(['.', ',']).unwrap_or((text, "0"));
+    let days = days.parse().ok().filter(|days| (FIRST..=LAST).contains(days))?;
+    // Seven digits tell a second from the next.
+    let digits = fraction.get(..7).unwrap_or(fraction);
+    if digits.is_empty() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let unit = 10_i64.pow(u32::try_from(digits.len()).ok()?);
+    let seconds = (digits.parse::<i64>().ok()? * DAY + unit / 2) / unit;
+    Some(Instant { seconds: (days - OF_1970) * DAY + seconds, zoned: false })
 }
 
 /// Steps of 100 ns since 1601.
@@ -208,15 +307,19 @@ fn day_month_year(text: &str, separator: char) -> Option<Reading> {
     if rest.as_bytes().first().is_some_and(u8::is_ascii_digit) {
         return None;
     }
-    let tail = rest.trim_start_matches(|c: char| c == ',' || c.is_whitespace());
-    let (time, zone) = if tail.is_empty() { ((0, 0, 0), "") } else { clock(tail)? };
-    let zoned = matches!(zone, "Z" | "UTC");
-    let read = |day, month| at_time(year, month, day, time, zoned);
-    if separator == '/' {
-        let (day_first, month_first) = (read(one, two), read(two, one));
-        return (day_first.is_some() || month_first.is_some()).then_some(Reading::Slashed(day_first, month_first));
+    let (time, zone) = time_of_day(rest)?;
+    // The name of a zone is not understood; its time counts as one without zone.
+    let (offset, zoned) = if zone.is_ascii() { offset_of(zone).unwrap_or((0, false)) } else { return None };
+    let read = |day, month| {
+        let local = at_time(year, month, day, time, zoned)?;
+        Some(Instant { seconds: local.seconds - offset, ..local })
+    };
+    // Nobody writes the month first before a full stop.
+    if separator == '.' {
+        return read(one, two).map(Reading::Fixed);
     }
-    read(one, two).map(Reading::Fixed)
+    let (day_first, month_first) = (read(one, two), read(two, one));
+    (day_first.is_some() || month_first.is_some()).then_some(Reading::Slashed(day_first, month_first))
 }
 
 /// What the dates of one column say together.
@@ -307,6 +410,22 @@ mod tests {
             "20220318194935.0Z",
             "132921065750000000",
             "/Date(1647632975000)/",
+            "/Date(1647632975000+0100)/",
+            "2022/03/18-19:49:35",
+            "2022/3/18 7:49:35 PM",
+            "2022. 03. 18. 19:49:35",
+            "2022.03.18 19:49:35",
+            "2022/3/18 下午 7:49:35",
+            "2022-03-18 오후 7:49:35",
+            "18.03.2022 20:49:35 +01:00",
+            "18.3.2022, 7:49:35\u{202f}p.\u{a0}m.",
+            "١٨.٠٣.٢٠٢٢ ٧:٤٩:٣٥ م",
+            "20220318194935Z",
+            "20220318204935.0+0100",
+            "20220318194935",
+            "20220318194935.0Z;16010101000001.0Z",
+            "44638.8260995",
+            "44638,8260995370",
         ] {
             assert_eq!(fixed(text).as_deref(), Some("2022-03-18T19:49:35Z"), "{text}");
         }
@@ -336,9 +455,21 @@ mod tests {
 
     #[test]
     fn signs_for_never_are_no_dates() {
-        for text in
-            ["", "0", "9223372036854775807", "0001-01-01T00:00:00Z", "01.01.1601 00:00:00", "never", "31.02.2024"]
-        {
+        for text in [
+            "",
+            "0",
+            "12345",
+            "99999",
+            "45322.5x",
+            "2022-03-18-05:00",
+            "31-31-2024",
+            "18.03.22",
+            "9223372036854775807",
+            "0001-01-01T00:00:00Z",
+            "01.01.1601 00:00:00",
+            "never",
+            "31.02.2024",
+        ] {
             assert_eq!(parse(text), None, "{text}");
         }
     }
@@ -352,6 +483,16 @@ mod tests {
         column.note("15/11/2025 07:51:41", None);
         assert_eq!(column.order(), Some(DateOrder::DayFirst));
         assert_eq!(column.newest().map(Instant::to_text).as_deref(), Some("2025-12-03T19:51:41Z"));
+    }
+
+    #[test]
+    fn hyphens_leave_the_order_open_as_slashes_do() {
+        let mut column = DateColumn::default();
+        column.note("3-12-2025 19:51", None);
+        assert!(column.is_ambiguous());
+        column.note("12/31/2024 7:51:41\u{202f}AM +00:00", None);
+        assert_eq!(column.order(), Some(DateOrder::MonthFirst));
+        assert_eq!(column.newest().map(Instant::to_text).as_deref(), Some("2025-03-12T19:51:00Z"));
     }
 
     #[test]

@@ -460,3 +460,69 @@ fn a_file_without_header_is_told_so() {
         entra(&GERMAN).split_once("\r\n").map(|(header, rows)| (header.to_owned(), rows.to_owned())).unwrap();
     Reading::of(rows).refused_with(&["no header", "-NoHeader"]);
 }
+
+/// The export of [`entra`] with these creation dates.
+fn created(dates: &[&str]) -> Reading {
+    let rows: String = dates
+        .iter()
+        .enumerate()
+        .map(|(at, date)| member(at, "Änne").replace("2024-01-02T00:00:00Z", &format!("\"{date}\"")))
+        .collect();
+    Reading::of(format!("{HEADER}\r\n{rows}"))
+}
+
+#[test]
+fn dates_are_read_in_the_spellings_of_many_countries() {
+    for date in [
+        "2024-01-31T15:04:05Z",
+        "2024-01-31T16:04:05.1234567+01:00",
+        "2024-01-31 15:04:05",
+        "2024/01/31-15:04:05",
+        "2024/1/31 15:04:05",
+        "2024. 01. 31. 15:04:05",
+        "31.01.2024 15:04:05",
+        "31.1.2024 3:04:05 PM",
+        "1/31/2024 3:04:05 PM",
+        "1/31/2024 3:04:05\u{202f}PM",
+        "31/01/2024 03:04:05 p.\u{a0}m.",
+        "31-1-2024 15:04:05",
+        "1/31/2024 3:04:05 PM +00:00",
+        "٣١/٠١/٢٠٢٤ ٠٣:٠٤:٠٥ م",
+        "20240131150405.0Z",
+        "133511870450000000",
+        "45322.6278356481",
+        "45322,6278356481",
+        "/Date(1706713445000)/",
+    ] {
+        let reading = created(&[date]);
+        assert_eq!(reading.input()["newest"], "2024-01-31T15:04:05Z", "{date}: {:?}", reading.remarks());
+    }
+}
+
+#[test]
+fn the_order_of_day_and_month_is_decided_over_all_rows() {
+    let mut dates = vec!["3/12/2023 08:00"; 5000];
+    let ambiguous = created(&dates[..10]);
+    ambiguous.remarks_on(&["day and month cannot be told apart"]);
+    assert_eq!(ambiguous.input()["newest"], Value::Null);
+    for (telling, newest) in [
+        ("15/11/2023 08:00", "2023-12-03T08:00:00Z"),
+        ("15-11-2023 08:00", "2023-12-03T08:00:00Z"),
+        ("11/15/2022 08:00", "2023-03-12T08:00:00Z"),
+    ] {
+        dates.push(telling);
+        let reading = created(&dates);
+        assert_eq!(reading.input()["newest"], newest, "{telling}");
+        assert!(reading.remarks().iter().all(|remark| !remark.contains("told apart")), "{:?}", reading.remarks());
+        dates.pop();
+    }
+    // Both orders in one column: nothing is guessed.
+    created(&["3/12/2023 08:00", "15/11/2023 08:00", "11/15/2023 08:00"]).remarks_on(&["cannot be told apart"]);
+}
+
+#[test]
+fn numbers_that_are_no_dates_date_nothing() {
+    for text in ["0", "12345", "1234567890", "9223372036854775807", "31.01.24", "00123"] {
+        assert_eq!(created(&[text]).input()["newest"], Value::Null, "{text}");
+    }
+}
