@@ -504,4 +504,11 @@ mod tests {
         );
         assert_eq!(Instant::as_of("yesterday"), None);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_stands_in_a_cell_is_read_or_left(text in r"\PC{0,24}|[0-9/.:,\- TZ+APM٣上午]{0,24}") {
+            let _ = parse(&text);
+        }
+    }
 }

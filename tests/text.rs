@@ -526,3 +526,32 @@ fn numbers_that_are_no_dates_date_nothing() {
         assert_eq!(created(&[text]).input()["newest"], Value::Null, "{text}");
     }
 }
+
+#[test]
+fn files_concatenated_without_a_line_end_between_them_are_parted() {
+    let first = entra(&GERMAN[..2]);
+    let first = first.trim_end();
+    let again = format!("{HEADER}\r\n{}", member(2, GERMAN[2]));
+    for mark in ["", "\u{feff}"] {
+        let reading = Reading::of(format!("{first}{mark}{again}"));
+        assert_eq!((reading.names(), reading.rows()), (GERMAN.to_vec(), [3, 0, 0]), "{mark:?}");
+    }
+    // As many columns in another order: read by the first header, the rows below would be nonsense.
+    let other = "DisplayName,Id,UserPrincipalName,UserType,AssignedLicenses,CreatedDateTime,UsageLocation\r\n\
+                 Zoë,aaaaaaaa-0000-4000-8000-000000000009,z@contoso.example,Member,SPE_E5,2024-01-02T00:00:00Z,DE\r\n";
+    let reading = Reading::of(format!("{first}\u{feff}{other}"));
+    assert_eq!((reading.names(), reading.rows()), (vec![GERMAN[0], GERMAN[1], "Zoë"], [2, 0, 0]));
+    let reading = Reading::of(format!("{first}{other}"));
+    assert_eq!(people(&reading.report).iter().filter(|person| person["upn"] == "z@contoso.example").count(), 1);
+    assert_eq!((reading.names(), reading.rows()), (vec![GERMAN[0], ""], [2, 0, 1]));
+}
+
+#[test]
+fn names_of_the_header_in_another_order_are_a_header() {
+    let text = "--as entra-users=users.csv";
+    let rows = "UserPrincipalName,Mail,Note\nanna@contoso.example,a@contoso.example,x\n\
+                Note,Mail,UserPrincipalName\ny,b@contoso.example,bert@contoso.example\n";
+    let reading = Reading::with(rows, text);
+    let upns: Vec<_> = people(&reading.report).iter().map(|person| &person["upn"]).collect();
+    assert_eq!(upns, ["anna@contoso.example", "bert@contoso.example"], "{}", reading.run.stderr);
+}

@@ -447,16 +447,7 @@ impl<'a> Decoded<'a> {
                 text.extend_from_slice(oem_cp::decode_string_complete_table(&self.raw, upper).as_bytes());
                 self.raw.clear();
             }
-            Way::ByLine => {
-                let mut at = 0;
-                while let Some((length, line)) =
-                    (at < self.raw.len()).then(|| first_line(&self.raw[at..], self.ended)).flatten()
-                {
-                    decode_line(&self.raw[at..at + length], line, self.plan.charset, text);
-                    at += length;
-                }
-                self.raw.drain(..at);
-            }
+            Way::ByLine => decode_lines(&mut self.raw, self.ended, self.plan.charset, text),
         }
         Ok(())
     }
@@ -473,6 +464,18 @@ fn has_narrow_line_end(raw: &[u8], charset: Charset) -> bool {
         let other = if is_little { at + 1 } else { at.wrapping_sub(1) };
         raw.get(other).is_some_and(|byte| *byte != 0)
     })
+}
+
+/// Takes the whole lines out of `raw`, each read in its own encoding.
+fn decode_lines(raw: &mut Vec<u8>, last: bool, other: Charset, text: &mut Vec<u8>) {
+    let mut at = 0;
+    while at < raw.len()
+        && let Some((length, line)) = first_line(&raw[at..], last)
+    {
+        decode_line(&raw[at..at + length], line, other, text);
+        at += length;
+    }
+    raw.drain(..at);
 }
 
 fn decode_line(line: &[u8], kind: Line, other: Charset, text: &mut Vec<u8>) {
@@ -506,4 +509,76 @@ fn decode(decoder: &mut Decoder, raw: &[u8], text: &mut Vec<u8>, last: bool) -> 
     }
     text.extend_from_slice(utf8.as_bytes());
     had_errors
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn utf16(text: &str, is_big: bool) -> Vec<u8> {
+        text.encode_utf16().flat_map(|unit| if is_big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+    }
+
+    /// Decodes line by line what comes in pieces of `size` bytes.
+    fn in_pieces(bytes: &[u8], size: usize) -> String {
+        let (mut raw, mut text) = (Vec::new(), Vec::new());
+        let mut pieces = bytes.chunks(size).peekable();
+        while let Some(piece) = pieces.next() {
+            raw.extend_from_slice(piece);
+            decode_lines(&mut raw, pieces.peek().is_none(), Charset::Web(WINDOWS_1252), &mut text);
+        }
+        String::from_utf8(text).unwrap()
+    }
+
+    #[test]
+    fn every_line_is_read_in_its_own_encoding_wherever_the_pieces_end() {
+        let line = "Änne Weiß,Њ上,\u{1f600}\r\n";
+        let windows = "Änne Weiß,é\r\n";
+        let bytes = [
+            line.as_bytes(),
+            &utf16(line, false),
+            &WINDOWS_1252.encode(windows).0,
+            b"plain\n\n",
+            &utf16("\r\n\n", false),
+            &utf16(line, true),
+            line.as_bytes(),
+        ]
+        .concat();
+        let expected = [line, line, windows, "plain\n\n", "\r\n\n", line, line].concat();
+        for size in 1..bytes.len() {
+            assert_eq!(in_pieces(&bytes, size), expected, "pieces of {size}");
+        }
+    }
+
+    #[test]
+    fn labels_mean_encodings_in_many_spellings() {
+        for (name, labels) in [
+            ("UTF-8", &["utf-8", "UTF8", "65001", "utf8NoBOM"][..]),
+            ("UTF-16LE", &["utf-16", "Unicode", "utf-16le"]),
+            ("UTF-16BE", &["BigEndianUnicode", "utf-16be"]),
+            ("Windows-1252", &["1252", "cp1252", "latin1", "iso-8859-1", "ANSI-1252"]),
+            ("Windows-1258", &["windows-1258", "Windows1258"]),
+            ("IBM437", &["437", "cp437", "oem437", "DOS-437"]),
+            ("IBM850", &["850", "ibm850"]),
+            ("ISO-8859-2", &["latin2"]),
+        ] {
+            for label in labels {
+                assert_eq!(Charset::named(label).map(Charset::name), Some(name), "{label}");
+            }
+        }
+        for label in ["", "1350", "cp", "x437", "replacement", "ebcdic"] {
+            assert_eq!(Charset::named(label), None, "{label}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_pieces_of_any_bytes_do_not_matter(
+            bytes in proptest::collection::vec(prop::sample::select(vec![0, b'a', b'\n', 0xC3, 0xA4, 0xFF, 0xFE]), 1..40),
+            size in 1_usize..8,
+        ) {
+            prop_assert_eq!(in_pieces(&bytes, size), in_pieces(&bytes, bytes.len()));
+        }
+    }
 }

@@ -19,21 +19,51 @@ pub(super) fn is_plainly_data(cells: &[Cell<'_>]) -> bool {
     is_guid || first.get(2) == Some(&b'=') && first[0].is_ascii_alphabetic()
 }
 
-/// The names in a row that is the header of some export. Data is passed over after a glance at its first cells.
+/// The names in a row that may be a header. Data is passed over after a glance at its first cells.
 pub(super) fn as_header(cells: &[Cell<'_>]) -> Option<Vec<String>> {
-    let is_name = |cell: &Cell<'_>| {
+    let is_name = |(at, cell): (usize, &Cell<'_>)| {
         let text = cell.raw().as_bytes();
-        let is_data = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'@' | b'=');
+        let is_data = |byte: &u8| byte.is_ascii_digit() && at == 0 || matches!(byte, b'@' | b'=');
         !text.is_empty() && text.len() <= 64 && !text.iter().any(is_data)
     };
-    if !cells.iter().take(4).all(is_name) {
+    if !cells.iter().take(4).enumerate().all(is_name) {
         return None;
     }
-    let mut names: Vec<_> = cells.iter().map(|cell| name(&cell.text()).to_owned()).collect();
-    let filled = names.iter().rposition(|name| !name.is_empty())? + 1;
-    names.truncate(filled);
-    let is_header = !names.iter().any(|name| name.is_empty() || name.get(1..).is_some_and(|rest| rest.contains('@')));
-    (is_header && header::is_telling(&names)).then_some(names)
+    let filled = cells.iter().rposition(|cell| !cell.is_blank())? + 1;
+    let is_data = |cell: &Cell<'_>| cell.is_blank() || cell.raw().get(1..).is_some_and(|rest| rest.contains('@'));
+    if cells[..filled].iter().any(is_data) {
+        return None;
+    }
+    Some(cells[..filled].iter().map(|cell| name(&cell.text()).to_owned()).collect())
+}
+
+/// The last row of a file without line end, and the header of the next file behind it, as concatenation leaves them:
+/// in one line. A byte order mark shows where one ends; without it the first name hangs on the last cell.
+pub(super) fn parted_from_header<'b>(
+    cells: &[Cell<'b>],
+    header: &[String],
+) -> Option<(Vec<std::borrow::Cow<'b, str>>, Vec<String>)> {
+    let names = |from: usize| cells[from..].iter().map(|cell| name(&cell.text()).to_owned());
+    let text = |cell: &Cell<'b>| cell.text();
+    if let Some(at) = cells.iter().position(|cell| cell.raw().contains('\u{feff}')) {
+        let (last, first) = cells[at].raw().split_once('\u{feff}')?;
+        let names: Vec<_> = [name(first).to_owned()].into_iter().chain(names(at + 1)).collect();
+        let row = cells[..at].iter().map(text).chain([last.into()]).collect();
+        return header::is_telling(&names).then_some((row, names));
+    }
+    let last = header.len().checked_sub(1)?;
+    let rest: Vec<_> = names(cells.len().min(header.len())).collect();
+    if !header::is_telling(&rest) {
+        return None;
+    }
+    match cells[last].raw().strip_suffix(header[0].as_str()) {
+        Some(cell) if rest == header[1..] => {
+            let row = cells[..last].iter().map(text).chain([cell.into()]).collect();
+            Some((row, header.to_vec()))
+        }
+        // Nobody knows where the value ends and the name begins.
+        _ => Some((Vec::new(), [String::new()].into_iter().chain(rest).collect())),
+    }
 }
 
 /// Why a row is no record although it holds something.

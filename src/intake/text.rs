@@ -417,7 +417,7 @@ impl<'a> Body<'a> {
             parsed.pass_over("blank row");
         } else if self.repeats_header(cells) {
             parsed.pass_over("header again");
-        } else if let Some(names) = row::as_header(cells) {
+        } else if let Some(names) = row::as_header(cells).filter(|names| self.is_any_header(names)) {
             if self.is_header(&names) {
                 parsed.pass_over("header again");
             } else {
@@ -427,6 +427,15 @@ impl<'a> Body<'a> {
             parsed.pass_over(reason);
         } else if cells.len() == width || (self.named..width).contains(&cells.len()) {
             self.push(parsed, place, cells);
+        } else if let Some((cells, names)) = row::parted_from_header(cells, &self.layout.header) {
+            if cells.len() == width {
+                self.push(parsed, place, &cells.iter().map(|cell| Cell::plain(cell)).collect::<Vec<_>>());
+            } else {
+                parsed.ragged.push((place, cells.len() + names.len()));
+            }
+            if !self.is_header(&names) {
+                parsed.next = Some(NextHeader { place, names, sample: Vec::new() });
+            }
         } else if let Some(cells) = row::fit(cells, width, self.layout.delimiter, self.columns()) {
             self.push(parsed, place, &cells.iter().map(|cell| Cell::plain(cell)).collect::<Vec<_>>());
         } else if cells.len() < width {
@@ -474,6 +483,12 @@ impl<'a> Body<'a> {
     fn repeats_header(&self, cells: &[Cell<'_>]) -> bool {
         let header = &self.layout.header;
         cells.len() == header.len() && cells.iter().zip(header).all(|(cell, name)| row::name(&cell.text()) == name)
+    }
+
+    /// Whether the names are those of some export, or some of this one in another order.
+    fn is_any_header(&self, names: &[String]) -> bool {
+        let is_own = |name: &String| self.layout.header.iter().any(|own| own.eq_ignore_ascii_case(name));
+        header::is_telling(names) || names.len() > 1 && names.iter().all(is_own)
     }
 
     fn is_header(&self, names: &[String]) -> bool {
