@@ -333,6 +333,14 @@ fn another_header_may_be_of_another_kind() {
 }
 
 #[test]
+fn another_header_that_is_not_understood_refuses_the_file() {
+    // Of Exchange Online or of a server: nothing tells, and read as users of Entra ID these would be nobody.
+    let text =
+        format!("{}Alias,PrimarySmtpAddress,RecipientType\r\nzoe,z@contoso.example,UserMailbox\r\n", entra(&GERMAN));
+    Reading::of(text).refused_with(&["Exchange Online or of an Exchange server"]);
+}
+
+#[test]
 fn totals_and_padding_are_no_people() {
     for (line, reason) in [
         ("Total: 123", "total"),
@@ -458,7 +466,8 @@ fn printed_text_is_refused_with_what_to_export() {
 fn a_file_without_header_is_told_so() {
     let (_, rows) =
         entra(&GERMAN).split_once("\r\n").map(|(header, rows)| (header.to_owned(), rows.to_owned())).unwrap();
-    Reading::of(rows).refused_with(&["no header", "-NoHeader"]);
+    Reading::of(&rows).refused_with(&["no header", "-NoHeader"]);
+    Reading::with(&rows, "--as entra-users=users.csv").refused_with(&["no header", "-NoHeader"]);
 }
 
 /// The export of [`entra`] with these creation dates.

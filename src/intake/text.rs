@@ -17,7 +17,7 @@ use super::table::{Chunk, ChunkBuilder, Mapped, Place, Table};
 use super::{Context, Outcome, printed, wrapped};
 use crate::error::{Refusal, Remark, Topic};
 use crate::instant::DateColumn;
-use crate::schema::{Field, Shape, normalise};
+use crate::schema::{Field, Kind, Shape, normalise};
 
 /// Bytes parsed at one go.
 const BLOCK: usize = 512 << 10;
@@ -89,19 +89,25 @@ fn parts<'a>(
 ) -> Result<Option<Outcome>, Refusal> {
     let forced = source.forced.as_ref().map(|forced| forced.kind);
     let mut outcome = Outcome::default();
-    let mut kind_before = None;
+    let mut before: Option<(Kind, Vec<String>)> = None;
     loop {
         let recognise = |forced| {
             let type_name = layout.type_name.as_deref();
             recognise::recognise(&source.path, &layout.header, &layout.sample, type_name, forced)
         };
-        // What stands in one file is of one kind unless its header says otherwise.
-        let found = recognise(forced).or_else(|refusal| match (refusal, kind_before) {
-            (_, Some(kind)) => recognise(Some(kind)),
+        let found = recognise(forced).or_else(|refusal| match (refusal, &before) {
+            // The columns of before in another order are of the kind of before.
+            (Refusal::Unrecognised { .. }, Some((kind, header)))
+                if layout.header.iter().all(|name| header.contains(name)) =>
+            {
+                recognise(Some(*kind))
+            }
             (refusal @ Refusal::Unrecognised { .. }, None) => Err(printed::headless(&layout.header).unwrap_or(refusal)),
-            (refusal, None) => Err(refusal),
+            (refusal, _) => Err(refusal),
         })?;
-        kind_before = Some(found.kind);
+        if let (true, Some(refusal)) = (found.mapping.is_empty(), printed::headless(&layout.header)) {
+            return Err(refusal);
+        }
         let mut body = Body::new(source, &layout, &found);
         let mut course = if outcome.tables.is_empty() {
             fast(&mut body, &mut text, std::mem::take(&mut head)).map_err(|cause| refuse(&cause))?
@@ -133,6 +139,7 @@ fn parts<'a>(
             line: Some(place.line),
             ..Remark::on_file(&source.path, None, Topic::File, "another header: the rows below it are read by it")
         });
+        before = Some((found.kind, layout.header));
         layout = Layout { header: names, header_row: place.row, sample, type_name: None, ..layout };
     }
 }
@@ -607,7 +614,7 @@ impl<'a> Body<'a> {
         let base = self.passed;
         let shift = |place: Place| Place { row: place.row + base.row, line: place.line + base.line };
         self.passed = shift(parsed.extent);
-        self.last_row = parsed.last_row + base.row;
+        self.last_row = self.last_row.max(parsed.last_row + base.row);
         for (index, mapped) in self.table.mapped.iter_mut().enumerate() {
             mapped.filled += parsed.filled[index];
             self.dates[index] = self.dates[index].and(parsed.dates[index]);
