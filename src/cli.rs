@@ -104,6 +104,9 @@ pub(crate) struct Why {
 
 #[derive(Debug, Args)]
 pub(crate) struct Inspect {
+    /// Prints the rows of one file or sheet as they were read, also of a table of no known kind: CSV in UTF-8.
+    #[arg(long, value_name = "PATH[#SHEET]", conflicts_with_all = ["paths", "forced"])]
+    pub(crate) rows: Option<String>,
     #[command(flatten)]
     pub(crate) inputs: Inputs,
     #[command(flatten)]

@@ -3,7 +3,7 @@
 mod cli;
 mod output;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::process::ExitCode;
@@ -15,7 +15,7 @@ use mailgap::cases::{self, Case, Severity};
 use mailgap::collect::{self, Directory};
 use mailgap::error::{Error, Remark, Topic};
 use mailgap::instant::Instant;
-use mailgap::intake::{self, Charset, Exports, Forced, Progress, Request, Silent};
+use mailgap::intake::{self, Charset, Exports, Forced, Progress, Request, Silent, Table};
 use mailgap::records::{self, Trusted};
 use mailgap::render::table::Page;
 use mailgap::render::{self, clean};
@@ -164,8 +164,11 @@ fn write_report(report: &Report<'_>, format: Format, page: Page, out: &mut (dyn 
 
 /// Shows how everything was understood, also what cannot be used; whether it could is the exit code.
 fn run_inspect(cli: &Cli, inspect: &Inspect) -> Result<u8, Error> {
+    if let Some(named) = &inspect.rows {
+        return print_rows(cli, &inspect.inputs, named);
+    }
     let given = given(&inspect.inputs, Vec::new())?;
-    let exports = look(cli, &inspect.inputs)?;
+    let exports = look(cli, &inspect.inputs, &request(&inspect.inputs)?)?;
     let tenant = Tenant::join(&exports, &given);
     let report = Report::new(&exports, &tenant, Showing::default());
     let inspection = report::inspect(&exports, &tenant, &report);
@@ -179,6 +182,30 @@ fn run_inspect(cli: &Cli, inspect: &Inspect) -> Result<u8, Error> {
         None if exports.tables.is_empty() => Err(intake::nothing(&exports.remarks)),
         None => refuse_mixed(&exports, &inspect.inputs).map(|()| 0),
     }
+}
+
+/// Prints the rows of one file or sheet, so that anybody can check the reading itself.
+fn print_rows(cli: &Cli, inputs: &Inputs, named: &str) -> Result<u8, Error> {
+    let (path, sheet) = path_and_sheet(named);
+    let request = Request { paths: vec![path.clone()], rows: true, ..request(inputs)? };
+    let exports = look(cli, inputs, &request)?;
+    if let Some(error) = exports.failure() {
+        return Err(error);
+    }
+    let wanted = |table: &&Table| sheet.is_none() || table.sheet == sheet;
+    let tables: Vec<&Table> = exports.tables.iter().filter(wanted).collect();
+    let sheets: BTreeSet<_> = tables.iter().map(|table| (&table.path, &table.sheet)).collect();
+    if sheets.len() != 1 {
+        let known: Vec<_> = exports.tables.iter().map(|table| table.place()).collect();
+        return Err(Error::Usage(format!(
+            "'{named}' names {} tables\n  found   {}\n  help    name one: --rows PATH, or --rows 'PATH#SHEET' of a workbook",
+            sheets.len(),
+            if known.is_empty() { "none".to_owned() } else { known.join(", ") }
+        )));
+    }
+    output::to_stdout(|out| render::rows::render(&tables, out))?;
+    say_remarks(cli, &exports.remarks);
+    Ok(0)
 }
 
 fn run_why(cli: &Cli, why: &Why) -> Result<u8, Error> {
@@ -240,7 +267,7 @@ fn nearest_names(tenant: &Tenant<'_>, name: &str) -> Vec<String> {
 
 /// Reads what must be usable.
 fn read(cli: &Cli, inputs: &Inputs) -> Result<Exports, Error> {
-    let exports = look(cli, inputs)?.usable()?;
+    let exports = look(cli, inputs, &request(inputs)?)?.usable()?;
     refuse_mixed(&exports, inputs)?;
     Ok(exports)
 }
@@ -253,20 +280,24 @@ fn refuse_mixed(exports: &Exports, inputs: &Inputs) -> Result<(), Error> {
 }
 
 /// Reads what there is.
-fn look(cli: &Cli, inputs: &Inputs) -> Result<Exports, Error> {
+fn look(cli: &Cli, inputs: &Inputs, request: &Request) -> Result<Exports, Error> {
     if let Some(threads) = inputs.threads {
         // It fails only when the pool exists already, which it does not.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
     }
-    let request = Request {
+    let bar = (!cli.quiet && io::stderr().is_terminal()).then(Bar::new);
+    let progress: &dyn Progress = bar.as_ref().map_or(&Silent, |bar| bar);
+    intake::read(request, progress)
+}
+
+fn request(inputs: &Inputs) -> Result<Request, Error> {
+    Ok(Request {
         paths: inputs.paths.clone(),
         forced: inputs.forced.iter().map(|text| forced(text)).collect::<Result<_, _>>()?,
         encoding: inputs.encoding.as_deref().map(charset).transpose()?,
         hash: inputs.hash,
-    };
-    let bar = (!cli.quiet && io::stderr().is_terminal()).then(Bar::new);
-    let progress: &dyn Progress = bar.as_ref().map_or(&Silent, |bar| bar);
-    intake::read(&request, progress)
+        rows: false,
+    })
 }
 
 fn given(inputs: &Inputs, expected: Vec<String>) -> Result<Given, Error> {
@@ -288,14 +319,18 @@ fn forced(text: &str) -> Result<Forced, Error> {
     };
     let (kind, path) = text.split_once('=').ok_or_else(wrong)?;
     let kind = Kind::from_name(kind).ok_or_else(wrong)?;
-    if std::path::Path::new(path).exists() || path == "-" {
-        return Ok(Forced { kind, path: path.to_owned(), sheet: None });
+    let (path, sheet) = path_and_sheet(path);
+    Ok(Forced { kind, path, sheet })
+}
+
+/// `PATH[#SHEET]`; a file may have the sign in its name.
+fn path_and_sheet(text: &str) -> (String, Option<String>) {
+    match text.rsplit_once('#') {
+        Some((path, sheet)) if text != "-" && !std::path::Path::new(text).exists() => {
+            (path.to_owned(), Some(sheet.to_owned()))
+        }
+        _ => (text.to_owned(), None),
     }
-    let (path, sheet) = match path.rsplit_once('#') {
-        Some((path, sheet)) => (path, Some(sheet.to_owned())),
-        None => (path, None),
-    };
-    Ok(Forced { kind, path: path.to_owned(), sheet })
 }
 
 /// The label of an encoding.

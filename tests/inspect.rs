@@ -74,7 +74,7 @@ fn the_terminal_shows_the_same() {
     assert_eq!(run.code, 0);
     for words in [
         "ad.csv\n",
-        "kind      ad-users, Get-ADUser",
+        "kind      ad-users, Get-ADUser; told by its #TYPE line",
         "layout    UTF-8, parted by semicolons, header in row 2",
         "rows      2: 2 read, 0 set aside, 0 unread",
         "userPrincipalName 50 %",
@@ -150,4 +150,78 @@ fn the_word_of_the_user_overrules_what_was_recognised() {
     let kind = |arguments: &str| inspected(&files, arguments).json()["inputs"][0]["kind"].clone();
     assert_eq!(kind("ad.csv --format json"), "ad-users");
     assert_eq!(kind("--as entra-users=ad.csv --format json"), "entra-users");
+}
+
+fn rows(name: &str, bytes: &[u8]) -> Run {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join(name), bytes).unwrap();
+    run(folder.path(), &format!("inspect --rows {name}"), b"")
+}
+
+#[test]
+fn rows_are_printed_as_they_were_read_whatever_they_are() {
+    for (file, printed) in [
+        (
+            "Name;City;Note\nA;\"B;x\";\"he said \"\"no\"\"\"\nC;\"D,E\";\n",
+            "Name,City,Note\r\nA,B;x,\"he said \"\"no\"\"\"\r\nC,\"D,E\",\r\n",
+        ),
+        ("a\tb\n1\t2\n\n3\t4\n", "a,b\r\n1,2\r\n3,4\r\n"),
+        ("Umlaut,Line\n\u{e4}\u{f6}\u{fc},\"one\ntwo\"\n", "Umlaut,Line\r\näöü,\"one\ntwo\"\r\n"),
+    ] {
+        let run = rows("list.csv", file.as_bytes());
+        assert_eq!((run.code, run.stdout.as_str()), (0, printed), "{}", run.stderr);
+    }
+    let wide: Vec<u8> = "a;b\n\u{fc};2\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(rows("list.csv", &wide).stdout, "a,b\r\n\u{fc},2\r\n");
+    assert_eq!(rows("list.json", br#"[{"a":1,"b":"x"},{"b":"y"}]"#).stdout, "a,b\r\n1,x\r\n,y\r\n");
+}
+
+#[test]
+fn rows_of_an_export_are_those_that_check_reads() {
+    let run = run_on_samples("inspect --rows samples/contoso/ad-users.csv");
+    let mut printed = csv::Reader::from_reader(run.stdout.as_bytes());
+    let inspected = run_on_samples("inspect samples/contoso/ad-users.csv --format json").json();
+    let header: Vec<_> = printed.headers().unwrap().iter().map(Value::from).collect();
+    let columns = inspected["inputs"][0]["columns"].as_array().unwrap().iter();
+    assert_eq!(header, columns.map(|column| column["header"].clone()).collect::<Vec<_>>());
+    assert_eq!(printed.records().count(), 44);
+}
+
+#[test]
+fn a_row_that_cannot_be_read_is_not_printed_but_remarked() {
+    let run = rows("list.csv", b"Name,City\nA,B\nC,D,E\nF,G\n");
+    assert_eq!(run.stdout, "Name,City\r\nA,B\r\nF,G\r\n");
+    assert!(run.stderr.contains("list.csv row 3: not read: 3 cells, the header has 2"), "{}", run.stderr);
+}
+
+#[test]
+fn of_a_workbook_one_sheet_must_be_named() {
+    let several = run_on_samples("inspect --rows samples/fabrikam.xlsx");
+    assert_eq!(several.code, 2);
+    for words in ["4 tables", "samples/fabrikam.xlsx#Exchange", "PATH#SHEET"] {
+        assert!(several.stderr.contains(words), "{}", several.stderr);
+    }
+    let one = run_on_samples("inspect --rows samples/fabrikam.xlsx#Exchange");
+    assert_eq!(one.code, 0, "{}", one.stderr);
+    assert!(one.stdout.lines().count() > 3);
+}
+
+#[test]
+fn how_sure_the_kind_is_can_be_seen() {
+    for (text, told_by) in [
+        (AD.to_owned(), "type-line"),
+        (AD.split_once('\n').unwrap().1.to_owned(), "header"),
+        ("objectSid;Name;enabled\nS-1-5-21-1-2-3-1001;Anna;True\nS-1-5-21-1-2-3-1002;Bert;True\n".to_owned(), "narrow"),
+    ] {
+        let report = inspected(&[("ad.csv", &text)], "ad.csv --format json").json();
+        assert_eq!(report["inputs"][0]["told_by"], told_by, "{text}");
+    }
+    let said = inspected(&[("ad.csv", AD)], "--as ad-users=ad.csv --format json").json();
+    assert_eq!(said["inputs"][0]["told_by"], "said");
+    let narrow = inspected(
+        &[("ad.csv", "objectSid;Name;enabled\nS-1-5-21-1-2-3-1001;Anna;True\nS-1-5-21-1-2-3-1002;Bert;True\n")],
+        "ad.csv",
+    );
+    assert!(narrow.stdout.contains("told by few columns only"), "{}", narrow.stdout);
+    assert!(narrow.stderr.contains("by few columns only"), "{}", narrow.stderr);
 }

@@ -39,6 +39,39 @@ pub enum Damage {
 }
 
 impl Damage {
+    pub const ALL: [Self; 12] = [
+        Self::TypeName,
+        Self::LostLetter,
+        Self::BrokenLetter,
+        Self::TooNarrow,
+        Self::SpreadsheetError,
+        Self::Rounded,
+        Self::LostPadding,
+        Self::Retyped,
+        Self::Undecodable,
+        Self::Full,
+        Self::Cut,
+        Self::Concealed,
+    ];
+
+    /// A cell of this kind.
+    pub fn example(self) -> &'static str {
+        match self {
+            Self::TypeName => "System.String[]",
+            Self::LostLetter => "M?ller",
+            Self::BrokenLetter => "M\u{fffd}ller",
+            Self::TooNarrow => "########",
+            Self::SpreadsheetError => "#NAME?",
+            Self::Rounded => "9.22337E+18",
+            Self::LostPadding => "C4GP0FyjqEmkzcaSPfwDHg",
+            Self::Retyped => "2026-03-01 00:00:00",
+            Self::Undecodable => "bad base64 in LDIF, a formula without value",
+            Self::Full => "32,767 characters",
+            Self::Cut => "{SMTP:a@contoso.example, smtp:b...}",
+            Self::Concealed => "4A6F1C2E9B7D4A6F1C2E9B7D4A6F1C2E",
+        }
+    }
+
     /// What a reader should know, and do.
     pub fn message(self) -> &'static str {
         match self {

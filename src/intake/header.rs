@@ -1,5 +1,7 @@
 //! Finds delimiter and header below `#TYPE` and `sep=` lines, blank lines and titles.
 
+use std::collections::BTreeMap;
+
 use super::recognise;
 use super::row;
 use super::split::Splitter;
@@ -98,8 +100,8 @@ pub(super) fn is_telling(names: &[String]) -> bool {
     names.len() > 1 && recognise::best_score(names) >= TELLING
 }
 
-/// The row that is most like a header of a known kind, the first of equals; without any such row, the widest of those
-/// that are no title.
+/// The row that is most like a header of a known kind, the first of equals; without any such row the first that is as
+/// wide as most rows are, which a title is not.
 pub(super) fn best_header(rows: &[Vec<String>]) -> Option<(u32, usize)> {
     let is_preamble = |row: &[String]| {
         let filled = row.iter().filter(|cell| !cell.is_empty()).count();
@@ -115,9 +117,23 @@ pub(super) fn best_header(rows: &[Vec<String>]) -> Option<(u32, usize)> {
     if let Some((score, _, index)) = scored().find(|(score, ..)| *score >= PLAIN) {
         return Some((score, index));
     }
-    scored()
-        .max_by_key(|(score, width, index)| (*score, *width, std::cmp::Reverse(*index)))
-        .map(|(score, _, index)| (score, index))
+    let best = scored().max_by_key(|(score, width, index)| (*score, *width, std::cmp::Reverse(*index)));
+    match best {
+        Some((0, ..)) => {
+            let usual = usual_width(scored().map(|(_, width, _)| width));
+            scored().find(|(_, width, _)| *width >= usual).map(|(score, _, index)| (score, index))
+        }
+        best => best.map(|(score, _, index)| (score, index)),
+    }
+}
+
+/// The width that most rows of several cells have, of equals the larger.
+fn usual_width(widths: impl Iterator<Item = usize>) -> usize {
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    for width in widths.filter(|width| *width > 1) {
+        *counts.entry(width).or_default() += 1;
+    }
+    counts.into_iter().max_by_key(|(_, count)| *count).map_or(1, |(width, _)| width)
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ pub(super) fn begins(text: &str) -> bool {
 pub(super) fn read(source: &Source, context: &Context) -> Result<Outcome, Refusal> {
     let mut objects = Objects::survey(source)?;
     context.progress.advance(source.size());
-    let (mut table, mut remarks) = sheet::read(source, None, &mut objects)?;
+    let (mut table, mut remarks) = sheet::read(source, context, None, &mut objects)?;
     table.encoding = Some(objects.text.name());
     table.unread = objects.unread.len() as u64;
     for row in &objects.unread {
@@ -107,6 +107,10 @@ impl<'s> Objects<'s> {
 }
 
 impl Rows for Objects<'_> {
+    fn form(&self) -> Option<&'static str> {
+        Some("JSON")
+    }
+
     fn names(&mut self) -> Result<Option<Vec<String>>, Refusal> {
         Ok(Some(self.names.clone()))
     }

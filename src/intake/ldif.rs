@@ -15,7 +15,7 @@ use super::table::Place;
 use super::transcode::Text;
 use super::{Context, Outcome, UNREADABLE};
 use crate::error::{Refusal, Remark, Topic};
-use crate::schema::{Field, Kind, Producer, Shape, ad};
+use crate::schema::{Field, Kind, Shape, ad};
 
 /// A record longer than this is none.
 const LONGEST: usize = 16 << 20;
@@ -33,13 +33,10 @@ pub(super) fn begins(text: &str) -> bool {
 pub(super) fn read(source: &Source, context: &Context) -> Result<Outcome, Refusal> {
     let mut entries = Entries::survey(source)?;
     context.progress.advance(source.size());
-    let (mut table, mut remarks) = sheet::read(source, None, &mut entries)?;
+    let (mut table, mut remarks) = sheet::read(source, context, None, &mut entries)?;
     table.encoding = Some(entries.text.name());
     table.unread = entries.unread;
     table.pass_over("change, no entry", entries.changes);
-    if table.kind == Kind::AdUsers {
-        table.producer = Producer::Ldif;
-    }
     if let Some(reason) = entries.cut {
         table.cut = true;
         remarks.push(Remark::on_file(&source.path, None, Topic::File, reason));
@@ -170,6 +167,10 @@ impl<'s> Entries<'s> {
 }
 
 impl Rows for Entries<'_> {
+    fn form(&self) -> Option<&'static str> {
+        Some("LDIF")
+    }
+
     fn names(&mut self) -> Result<Option<Vec<String>>, Refusal> {
         Ok(Some(self.names.clone()))
     }

@@ -46,6 +46,22 @@ pub const OWN_SCRIPT: &str = "# Exports for mailgap";
 /// Stands in the cell of a value that is there but cannot be read.
 pub const UNREADABLE: &str = "#UNREADABLE";
 
+/// What files can hold, by what it is told, and how it is read.
+pub const CONTAINERS: [(&str, &str, &str); 8] = [
+    (
+        "CSV, TSV and their like",
+        "text in columns",
+        "in blocks and in parallel; parted by `,` `;` tab or `|`, as its header tells",
+    ),
+    ("XLSX, XLSM", "`PK` and `xl/` parts", "as a stream of cells, each sheet on its own"),
+    ("XLSB", "`PK` and binary parts", "as a stream of cells, each sheet on its own"),
+    ("XLS", "`D0 CF 11 E0` and a workbook stream", "densely, up to 64 MiB and 5 million cells"),
+    ("ODS", "`PK` and its mimetype", "densely, up to 64 MiB and 5 million cells"),
+    ("LDIF", "`dn:` or `version: 1`", "record by record; each names its cells"),
+    ("JSON of Graph or ConvertTo-Json", "`{` or `[`", "object by object; each names its cells"),
+    ("ZIP of any of these", "`PK`", "inflated while it is read, never unpacked to disk"),
+];
+
 /// What the user says about the inputs.
 #[derive(Debug, Default)]
 pub struct Request {
@@ -56,6 +72,8 @@ pub struct Request {
     pub encoding: Option<Charset>,
     /// Whether to compute SHA-256 of each file.
     pub hash: bool,
+    /// Whether all cells are wanted, also of tables of no known kind.
+    pub rows: bool,
 }
 
 /// Somebody who watches the reading; called from several threads.
@@ -77,6 +95,7 @@ impl Progress for Silent {
 struct Context<'a> {
     progress: &'a dyn Progress,
     hash: bool,
+    rows: bool,
     encoding: Option<Charset>,
 }
 
@@ -117,7 +136,7 @@ pub fn read(request: &Request, progress: &dyn Progress) -> Result<Exports, Error
     let open::Found { sources, archives, remarks } = open::sources(&request.paths, &request.forced)?;
     // An archive may declare any size.
     progress.begin(sources.iter().map(open::Source::size).fold(0, u64::saturating_add));
-    let context = Context { progress, hash: request.hash, encoding: request.encoding };
+    let context = Context { progress, hash: request.hash, rows: request.rows, encoding: request.encoding };
     let outcomes: Vec<_> = sources.par_iter().map(|source| read_source(source, &context)).collect();
 
     let refused = unusable_archives(&archives, &sources, &outcomes);
@@ -272,13 +291,8 @@ fn examine(source: &open::Source, context: &Context) -> Result<Outcome, Refusal>
         first if dense::is_compound(first) => workbook::read(source, context)?,
         _ => read_text(source, &first, context)?,
     };
-    for table in &outcome.tables {
-        let keys = join_keys(table.kind);
-        let usable = |field: &Field| table.mapped.iter().any(|mapped| mapped.field == *field && mapped.filled > 0);
-        if table.records() > 0 && !keys.iter().any(usable) {
-            let columns = keys.iter().map(|field| field.column()).collect::<Vec<_>>().join(", ");
-            return Err(Refusal::NoKey { kind: table.kind, columns });
-        }
+    if !context.rows {
+        refuse_without_keys(source, &mut outcome)?;
     }
     if context.hash {
         let sum = sha256(source)?;
@@ -287,6 +301,29 @@ fn examine(source: &open::Source, context: &Context) -> Result<Outcome, Refusal>
         }
     }
     Ok(outcome)
+}
+
+/// Tables whose rows nothing can join to anything are not used; a file of such tables only is refused.
+fn refuse_without_keys(source: &open::Source, outcome: &mut Outcome) -> Result<(), Refusal> {
+    let mut last = None;
+    for table in std::mem::take(&mut outcome.tables) {
+        let keys = join_keys(table.kind);
+        let usable = |field: &Field| table.mapped.iter().any(|mapped| mapped.field == *field && mapped.filled > 0);
+        if table.records() == 0 || keys.iter().any(usable) {
+            outcome.tables.push(table);
+            continue;
+        }
+        let columns = keys.iter().map(|field| field.column()).collect::<Vec<_>>().join(", ");
+        let refusal = Refusal::NoKey { kind: table.kind, columns };
+        outcome.remarks.push(Remark::on_file(&table.path, table.sheet.as_deref(), Topic::File, refusal.as_remark()));
+        let (path, sheet) = (source.path.clone(), table.sheet);
+        outcome.refused.push(Refused { path, sheet, refusal: refusal.clone(), named: false });
+        last = Some(refusal);
+    }
+    match last {
+        Some(refusal) if outcome.tables.is_empty() => Err(refusal),
+        _ => Ok(()),
+    }
 }
 
 fn read_text(source: &open::Source, first: &[u8], context: &Context) -> Result<Outcome, Refusal> {

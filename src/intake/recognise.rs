@@ -47,6 +47,12 @@ pub(super) struct Recognised {
 }
 
 impl Recognised {
+    /// A table of no known kind, of which only the rows are wanted.
+    pub(super) fn nothing() -> Self {
+        let (mapping, joined) = Default::default();
+        Self { kind: Kind::Tenant, producer: Producer::Unrecognised, sureness: Sureness::Said, mapping, joined }
+    }
+
     /// The fields that several columns feed, each with its place in the mapping.
     pub(super) fn joined_fields(&self) -> Vec<(usize, Joined)> {
         let place = |joined: &Joined| self.mapping.iter().position(|(field, _)| joined.field == Some(*field));

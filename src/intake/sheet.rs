@@ -4,8 +4,10 @@ use std::borrow::Cow;
 
 use super::mapping::Joined;
 use super::open::Source;
+use super::recognise::Recognised;
+use super::scan::Cell;
 use super::table::{Chunk, ChunkBuilder, Mapped, Place, Table};
-use super::{header, recognise};
+use super::{Context, header, recognise, row};
 use crate::error::{Refusal, Remark, Topic};
 use crate::instant::DateColumn;
 use crate::schema::{Field, Shape};
@@ -21,6 +23,11 @@ pub(super) type Take<'a> = dyn FnMut(Place, Vec<String>) -> bool + 'a;
 
 /// Rows that can be read again from the beginning.
 pub(super) trait Rows {
+    /// In what form the rows come, where that tells who wrote them: `LDIF`, `JSON`.
+    fn form(&self) -> Option<&'static str> {
+        None
+    }
+
     /// The names of the cells, where they do not stand in a row of their own.
     fn names(&mut self) -> Result<Option<Vec<String>>, Refusal> {
         Ok(None)
@@ -37,10 +44,19 @@ pub(super) fn join(values: &[String]) -> String {
 }
 
 /// Finds header and kind in the first rows, then reads all.
-pub(super) fn read(source: &Source, sheet: Option<&str>, rows: &mut dyn Rows) -> Result<(Table, Vec<Remark>), Refusal> {
+pub(super) fn read(
+    source: &Source,
+    context: &Context,
+    sheet: Option<&str>,
+    rows: &mut dyn Rows,
+) -> Result<(Table, Vec<Remark>), Refusal> {
     let head = head(rows)?;
     let forced = source.forced.as_ref().map(|forced| forced.kind);
-    let found = recognise::recognise(&source.path, &head.names, &head.sample, None, forced)?;
+    let found = match recognise::recognise(&source.path, &head.names, &head.sample, rows.form(), forced) {
+        // Who wants to see the rows need not know what they are.
+        Err(_) if context.rows => Recognised::nothing(),
+        known => known?,
+    };
 
     let modified = source.modified();
     let mut body = Body {
@@ -53,16 +69,25 @@ pub(super) fn read(source: &Source, sheet: Option<&str>, rows: &mut dyn Rows) ->
         chunks: Vec::new(),
         chunk: None,
     };
-    let (mut blank, mut repeated, mut beside) = (0, 0, Vec::new());
+    let mut aside: Vec<&'static str> = Vec::new();
+    let (mut beside, mut below, mut rows_read) = (Vec::new(), Below::default(), Vec::new());
     rows.each(&mut |place, cells| {
         if place.row <= head.row {
             return true;
         }
         if cells.iter().all(|cell| cell.trim().is_empty()) {
-            blank += 1;
+            aside.push("blank row");
         } else if head.is_repeated_by(&cells) {
-            repeated += 1;
+            aside.push("header again");
+        } else if let Some(reason) = head.reason_to_pass_over(&cells) {
+            aside.push(reason);
+        } else if below.begins(&head, place, &cells) {
+            below.rows += 1;
         } else {
+            if context.rows {
+                let cell = |at: usize| cells.get(at).map_or("", String::as_str);
+                rows_read.push((place, (0..head.names.len()).map(cell).collect()));
+            }
             if cells.len() > head.names.len() && cells[head.names.len()..].iter().any(|cell| !cell.trim().is_empty()) {
                 beside.push(place);
             }
@@ -84,25 +109,58 @@ pub(super) fn read(source: &Source, sheet: Option<&str>, rows: &mut dyn Rows) ->
         mapped: Vec::new(),
         chunks,
         passed_over: Vec::new(),
-        unread: 0,
+        unread: below.rows,
         cut: false,
         modified,
         sha256: None,
+        rows_read,
     };
     for ((field, position), (filled, dates)) in found.mapping.into_iter().zip(filled.into_iter().zip(dates)) {
         table.mapped.push(Mapped { filled, dates, ..Mapped::new(field, position) });
     }
-    table.pass_over("blank row", blank);
-    table.pass_over("header again", repeated);
-    let remarks = beside
-        .into_iter()
+    for reason in aside {
+        table.pass_over(reason, 1);
+    }
+    let beside = beside.into_iter();
+    let mut remarks: Vec<Remark> = beside
         .map(|place| Remark {
             row: Some(place.row),
             line: (place.line > 0).then_some(place.line),
             ..Remark::on_file(&source.path, sheet, Topic::Column, "cells to the right of the header are not read")
         })
         .collect();
+    remarks.extend(below.first.map(|place| Remark {
+        row: Some(place.row),
+        ..Remark::on_file(
+            &source.path,
+            sheet,
+            Topic::UnreadRow,
+            format!(
+                "another header: the {} rows from here on are not read; put them on a sheet of their own",
+                below.rows
+            ),
+        )
+    }));
     Ok((table, remarks))
+}
+
+/// Another table below the first: its rows would be read by the wrong columns.
+#[derive(Default)]
+struct Below {
+    first: Option<Place>,
+    rows: u64,
+}
+
+impl Below {
+    /// Whether a row is the header of another table, or stands below one.
+    fn begins(&mut self, head: &Head, place: Place, cells: &[String]) -> bool {
+        if self.first.is_none() && head.row > 0 {
+            let cells: Vec<_> = cells.iter().map(|cell| Cell::plain(cell)).collect();
+            let is_header = |names: &Vec<String>| header::is_telling(names);
+            self.first = row::as_header(&cells).filter(is_header).map(|_| place);
+        }
+        self.first.is_some()
+    }
 }
 
 /// The beginning of the rows.
@@ -115,6 +173,11 @@ struct Head {
 }
 
 impl Head {
+    fn reason_to_pass_over(&self, cells: &[String]) -> Option<&'static str> {
+        let cells: Vec<_> = cells.iter().map(|cell| Cell::plain(cell)).collect();
+        if self.row == 0 { None } else { row::reason_to_pass_over(&cells) }
+    }
+
     fn is_repeated_by(&self, cells: &[String]) -> bool {
         self.row > 0
             && self.names.iter().enumerate().all(|(at, name)| cells.get(at).map_or("", |cell| cell.trim()) == name)

@@ -38,6 +38,8 @@ pub struct Table {
     /// When the file was last written, in seconds since 1970; none for standard input.
     pub modified: Option<i64>,
     pub sha256: Option<String>,
+    /// All cells of all rows that were read, where they were asked for.
+    pub rows_read: Vec<(Place, csv::StringRecord)>,
 }
 
 /// A column that feeds a field.
@@ -59,6 +61,12 @@ impl Mapped {
 }
 
 impl Table {
+    /// Its path, and its sheet behind a `#`.
+    pub fn place(&self) -> String {
+        let sheet = self.sheet.as_ref().map(|sheet| format!("#{sheet}")).unwrap_or_default();
+        format!("{}{sheet}", self.path)
+    }
+
     pub fn records(&self) -> u64 {
         self.chunks.iter().map(|chunk| chunk.len() as u64).sum()
     }

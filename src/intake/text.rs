@@ -73,7 +73,7 @@ fn attempt(source: &Source, context: &Context, plan: Plan) -> Result<Option<Outc
         return Err(refusal);
     }
     let Some(layout) = header::find(head) else { return Err(Refusal::NoRows) };
-    parts(source, layout, text, buffer, || Decoded::open(source, context, plan))
+    parts(source, context, layout, text, buffer, || Decoded::open(source, context, plan))
 }
 
 /// So many times the header of a file may change.
@@ -82,6 +82,7 @@ const PARTS: usize = 16;
 /// Reads the file below its header, and below each other header in the middle of it as a table of its own.
 fn parts<'a>(
     source: &Source,
+    context: &Context,
     mut layout: Layout,
     mut text: Decoded<'a>,
     mut head: Vec<u8>,
@@ -102,13 +103,17 @@ fn parts<'a>(
             {
                 recognise(Some(*kind))
             }
+            // Who wants to see the rows need not know what they are.
+            _ if context.rows => Ok(Recognised::nothing()),
             (refusal @ Refusal::Unrecognised { .. }, None) => Err(printed::headless(&layout.header).unwrap_or(refusal)),
             (refusal, _) => Err(refusal),
         })?;
-        if let (true, Some(refusal)) = (found.mapping.is_empty(), printed::headless(&layout.header)) {
+        if let (true, Some(refusal)) = (found.mapping.is_empty(), printed::headless(&layout.header))
+            && !context.rows
+        {
             return Err(refusal);
         }
-        let mut body = Body::new(source, &layout, &found);
+        let mut body = Body::new(source, context, &layout, &found);
         let mut course = if outcome.tables.is_empty() {
             fast(&mut body, &mut text, std::mem::take(&mut head)).map_err(|cause| refuse(&cause))?
         } else {
@@ -116,7 +121,7 @@ fn parts<'a>(
         };
         // Quotes where none are expected, or a header far below: from the beginning, slowly and exactly.
         if let Course::Irregular = course {
-            body = Body::new(source, &layout, &found);
+            body = Body::new(source, context, &layout, &found);
             text = reopen()?;
             course = exact(&mut body, &mut text)?;
         }
@@ -278,6 +283,7 @@ struct Block {
 /// The table under construction.
 struct Body<'a> {
     source: &'a Source,
+    keeps_rows: bool,
     layout: &'a Layout,
     fields: Vec<Field>,
     positions: Vec<usize>,
@@ -327,6 +333,8 @@ struct Parsed {
     last_row: u32,
     /// Rows and lines of the block, where places within it are counted from its beginning.
     extent: Place,
+    /// All cells of the rows, where they were asked for.
+    rows_read: Vec<(Place, csv::StringRecord)>,
 }
 
 impl Parsed {
@@ -349,7 +357,7 @@ impl Parsed {
 }
 
 impl<'a> Body<'a> {
-    fn new(source: &'a Source, layout: &'a Layout, found: &Recognised) -> Self {
+    fn new(source: &'a Source, context: &Context, layout: &'a Layout, found: &Recognised) -> Self {
         let modified = source.modified();
         let table = Table {
             path: source.path.clone(),
@@ -368,9 +376,11 @@ impl<'a> Body<'a> {
             cut: false,
             modified,
             sha256: None,
+            rows_read: Vec::new(),
         };
         Self {
             source,
+            keeps_rows: context.rows,
             layout,
             fields: found.mapping.iter().map(|(field, _)| *field).collect(),
             positions: found.mapping.iter().map(|(_, position)| *position).collect(),
@@ -404,6 +414,7 @@ impl<'a> Body<'a> {
             ragged: Vec::new(),
             short: Vec::new(),
             passed_over: Vec::new(),
+            rows_read: Vec::new(),
             twins: self.twins.iter().map(|twins| Twins { differing: 0, first: None, ..*twins }).collect(),
             next: None,
             last_row: 0,
@@ -454,6 +465,10 @@ impl<'a> Body<'a> {
     }
 
     fn push(&self, parsed: &mut Parsed, place: Place, cells: &[Cell<'_>]) {
+        if self.keeps_rows {
+            let blank = std::iter::repeat(Cow::Borrowed("")).take(self.layout.header.len().saturating_sub(cells.len()));
+            parsed.rows_read.push((place, cells.iter().map(|cell| cell.text()).chain(blank).collect()));
+        }
         let columns = self.positions.iter().zip(&self.only_named);
         let texts = columns.map(|(position, only_named)| {
             let cell = cells[*position];
@@ -636,6 +651,7 @@ impl<'a> Body<'a> {
             }
             chunk
         }));
+        self.table.rows_read.extend(parsed.rows_read.into_iter().map(|(place, cells)| (shift(place), cells)));
         parsed.next.map(|next| NextHeader { place: shift(next.place), ..next })
     }
 
@@ -685,6 +701,8 @@ impl<'a> Body<'a> {
                 ..Remark::on_file(&self.source.path, None, Topic::Column, message)
             });
         }
+        // Short rows were settled last.
+        self.table.rows_read.sort_by_key(|(place, _)| *place);
         self.table.encoding = Some(encoding);
         for (mapped, dates) in self.table.mapped.iter_mut().zip(self.dates) {
             mapped.dates = dates;

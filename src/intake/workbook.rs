@@ -69,7 +69,7 @@ fn read_sheets(source: &Source, context: &Context) -> Result<Outcome, Refusal> {
     for Sheet { name, visible, .. } in sheets {
         let remark = |message: String| Remark::on_file(&source.path, Some(&name), Topic::File, message);
         let mut cells = Cells { book: &mut book, sheet: &name, valueless: Vec::new() };
-        match sheet::read(source, Some(&name), &mut cells) {
+        match sheet::read(source, context, Some(&name), &mut cells) {
             Ok((table, remarks)) => {
                 if let Some((row, _)) = cells.valueless.first() {
                     let message = format!(

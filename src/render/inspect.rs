@@ -60,7 +60,13 @@ fn write_input(inspected: &Inspected, page: Page, out: &mut dyn Write) -> io::Re
         None => input.path.clone(),
     };
     writeln!(out, "{}", heading(page, &clean(&name)))?;
-    writeln!(out, "  kind      {}, {}", input.kind, input.producer.unwrap_or("producer not recognised"))?;
+    let told = match input.told_by {
+        "said" => "as --as says",
+        "type-line" => "told by its #TYPE line",
+        "narrow" => "told by few columns only, so perhaps something else",
+        _ => "told by its header",
+    };
+    writeln!(out, "  kind      {}, {}; {told}", input.kind, input.producer.unwrap_or("producer not recognised"))?;
     writeln!(out, "  layout    {}", layout(inspected))?;
     writeln!(out, "  rows      {}", rows(inspected))?;
     writeln!(out, "  newest    {}", input.newest.as_deref().unwrap_or("no date of a past event"))?;

@@ -3,6 +3,7 @@ pub mod csv;
 pub mod inspect;
 pub mod json;
 pub mod ndjson;
+pub mod rows;
 pub mod table;
 pub mod why;
 

@@ -63,6 +63,8 @@ pub struct Input {
     pub sheet: Option<String>,
     pub kind: &'static str,
     pub producer: Option<&'static str>,
+    /// What told the kind, and so how sure it is.
+    pub told_by: &'static str,
     pub encoding: Option<&'static str>,
     pub delimiter: Option<String>,
     /// None where each record names its cells.
@@ -414,6 +416,7 @@ fn input(tenant: &Tenant<'_>, table: &Table) -> Input {
         sheet: table.sheet.clone(),
         kind: table.kind.name(),
         producer: table.producer.name(),
+        told_by: table.sureness.name(),
         encoding: table.encoding,
         delimiter: table.delimiter.map(String::from),
         header_row: (table.header_row > 0).then_some(table.header_row),

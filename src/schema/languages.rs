@@ -197,6 +197,12 @@ static ENGLISH: LazyLock<HashMap<String, String>> = LazyLock::new(|| {
     pairs.map(|(other, english)| (normalise(other), normalise(english))).collect()
 });
 
+/// What other languages print for an English header.
+pub fn translations(header: &str) -> &'static [&'static str] {
+    let wanted = normalise(header);
+    HEADERS.iter().find(|(english, _)| normalise(english) == wanted).map_or(&[], |(_, others)| *others)
+}
+
 /// The English key of a normalised header in another language.
 pub(super) fn english(key: &str) -> Option<&'static str> {
     ENGLISH.get(key).map(String::as_str)

@@ -6,7 +6,7 @@ use std::fmt;
 use std::sync::LazyLock;
 
 pub use fields::{ad, domain, entra, exchange, license, sync_error, tenant};
-pub use languages::object_class;
+pub use languages::{object_class, translations};
 pub use producer::Producer;
 
 /// What an export lists; the names are those of `--as` and of the JSON report.

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::Kind;
+
 /// The cmdlet or page an export came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Producer {
@@ -47,6 +49,85 @@ pub enum Producer {
 }
 
 impl Producer {
+    /// All that are recognised, those of one kind together.
+    pub const ALL: [Self; 38] = [
+        Self::GetAdUser,
+        Self::GetAdObject,
+        Self::Csvde,
+        Self::Ldif,
+        Self::Adfind,
+        Self::UsersAndComputers,
+        Self::AdRecon,
+        Self::QadUser,
+        Self::CsAnalyzer,
+        Self::RemoteMailbox,
+        Self::OnPremisesMailbox,
+        Self::MsolUser,
+        Self::AzureAdUser,
+        Self::MgUser,
+        Self::EntraUser,
+        Self::AzAdUser,
+        Self::Graph,
+        Self::EntraPortal,
+        Self::AdminCentre,
+        Self::GetMailbox,
+        Self::GetExoMailbox,
+        Self::GetRecipient,
+        Self::GetExoRecipient,
+        Self::GetUser,
+        Self::GetMailUser,
+        Self::ExchangeAdminCentre,
+        Self::IdFix,
+        Self::MsolSyncErrors,
+        Self::ConnectHealth,
+        Self::MgDomain,
+        Self::MsolDomain,
+        Self::AcceptedDomain,
+        Self::MgSubscribedSku,
+        Self::MsolAccountSku,
+        Self::MgSynchronization,
+        Self::MgOrganization,
+        Self::MsolSyncFeatures,
+        Self::MsolCompany,
+    ];
+
+    /// What its lists hold; none where it is not recognised.
+    pub fn kind(self) -> Option<Kind> {
+        Some(match self {
+            Self::GetAdUser
+            | Self::GetAdObject
+            | Self::Csvde
+            | Self::Ldif
+            | Self::Adfind
+            | Self::UsersAndComputers
+            | Self::AdRecon
+            | Self::QadUser
+            | Self::CsAnalyzer
+            | Self::RemoteMailbox
+            | Self::OnPremisesMailbox => Kind::AdUsers,
+            Self::MsolUser
+            | Self::AzureAdUser
+            | Self::MgUser
+            | Self::EntraUser
+            | Self::AzAdUser
+            | Self::Graph
+            | Self::EntraPortal
+            | Self::AdminCentre => Kind::EntraUsers,
+            Self::GetMailbox
+            | Self::GetExoMailbox
+            | Self::GetRecipient
+            | Self::GetExoRecipient
+            | Self::GetUser
+            | Self::GetMailUser
+            | Self::ExchangeAdminCentre => Kind::ExchangeRecipients,
+            Self::IdFix | Self::MsolSyncErrors | Self::ConnectHealth => Kind::SyncErrors,
+            Self::MgDomain | Self::MsolDomain | Self::AcceptedDomain => Kind::Domains,
+            Self::MgSubscribedSku | Self::MsolAccountSku => Kind::Licenses,
+            Self::MgSynchronization | Self::MgOrganization | Self::MsolSyncFeatures | Self::MsolCompany => Kind::Tenant,
+            Self::Unrecognised => return None,
+        })
+    }
+
     pub fn name(self) -> Option<&'static str> {
         Some(match self {
             Self::GetAdUser => "Get-ADUser",
