@@ -127,6 +127,17 @@ fn parse_ascii(text: &str) -> Option<Reading> {
     }
 }
 
+/// Whether a text that is no date says so on purpose: "never", or the zero of a clock.
+pub fn is_never(text: &str) -> bool {
+    let text = text.trim();
+    let zero_years = ["0001", "1600", "1601"];
+    matches!(text, "0" | "-" | "0.0") || text.eq_ignore_ascii_case("never")
+        // The largest FILETIME, also as a spreadsheet rounds it.
+        || text.len() == 19 && text.starts_with("92233720368547")
+        || text.starts_with(|letter: char| letter.is_ascii_digit())
+            && text.split(|letter: char| !letter.is_ascii_digit()).any(|part| zero_years.iter().any(|year| part.starts_with(year) && (part.len() == 4 || part.len() == 14)))
+}
+
 /// The first moment that is a date rather than a sign for "never" (0001-01-01, 1601-01-01).
 const FIRST_YEAR: i16 = 1602;
 

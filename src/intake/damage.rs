@@ -34,12 +34,14 @@ pub enum Damage {
     Full,
     /// `{SMTP:a@contoso.example, smtp:b@…...}`
     Cut,
+    /// Two columns of one name say different things.
+    Contradicted,
     /// Thirty-two digits in place of a user's name.
     Concealed,
 }
 
 impl Damage {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::TypeName,
         Self::LostLetter,
         Self::BrokenLetter,
@@ -49,6 +51,7 @@ impl Damage {
         Self::LostPadding,
         Self::Retyped,
         Self::Undecodable,
+        Self::Contradicted,
         Self::Full,
         Self::Cut,
         Self::Concealed,
@@ -66,6 +69,7 @@ impl Damage {
             Self::LostPadding => "C4GP0FyjqEmkzcaSPfwDHg",
             Self::Retyped => "2026-03-01 00:00:00",
             Self::Undecodable => "bad base64 in LDIF, a formula without value",
+            Self::Contradicted => "mail = a@contoso.example, mail = b@contoso.example",
             Self::Full => "32,767 characters",
             Self::Cut => "{SMTP:a@contoso.example, smtp:b...}",
             Self::Concealed => "4A6F1C2E9B7D4A6F1C2E9B7D4A6F1C2E",
@@ -86,6 +90,7 @@ impl Damage {
             Self::LostPadding => "the == at the end is lost; take the export as it was written",
             Self::Retyped => "the spreadsheet took this name for a date; take the export as it was written",
             Self::Undecodable => "the value cannot be read",
+            Self::Contradicted => "another column of the same name says something else; keep one of the two",
             Self::Full => "the cell is exactly as long as a spreadsheet allows, so its end is lost",
             Self::Cut => "the list is cut off (…); export it joined",
             Self::Concealed => {

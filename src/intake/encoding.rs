@@ -102,6 +102,10 @@ impl Plan {
         Self { charset, mark, by_line: false, surveyed: false, wrapped: None, name }
     }
 
+    pub(super) fn name(self) -> &'static str {
+        self.name
+    }
+
     pub(super) fn unwrapping(self, delimiter: u8) -> Self {
         Self { wrapped: Some(delimiter), ..self }
     }

@@ -22,7 +22,7 @@ pub(super) fn begins(text: &str) -> bool {
 
 /// Reads all objects as one table, whose header is made of their keys in the order of their first appearance.
 pub(super) fn read(source: &Source, context: &Context) -> Result<Outcome, Refusal> {
-    let mut objects = Objects::survey(source)?;
+    let mut objects = Objects::survey(source, context)?;
     context.progress.advance(source.size());
     let (mut table, mut remarks) = sheet::read(source, context, None, &mut objects)?;
     table.encoding = Some(objects.text.name());
@@ -37,7 +37,7 @@ pub(super) fn read(source: &Source, context: &Context) -> Result<Outcome, Refusa
         table.cut = true;
         remarks.push(Remark::on_file(&source.path, None, Topic::File, reason));
     }
-    remarks.extend(objects.text.remark(&source.path));
+    remarks.extend(objects.text.remark());
     Ok(Outcome { tables: vec![table], remarks, ..Outcome::default() })
 }
 
@@ -56,10 +56,10 @@ struct Objects<'s> {
 
 impl<'s> Objects<'s> {
     /// Reads the file once for its keys, and for what the pages say about themselves.
-    fn survey(source: &'s Source) -> Result<Self, Refusal> {
-        let text = Text::of(source)?;
+    fn survey(source: &'s Source, context: &Context) -> Result<Self, Refusal> {
+        let text = Text::of(source, context)?;
         let (mut names, mut places, mut unread) = (Vec::new(), HashMap::new(), Vec::new());
-        let pages = walk(source, text, &mut |row, object| {
+        let pages = walk(source, &text, &mut |row, object| {
             let Some(object) = object else {
                 unread.push(row);
                 return true;
@@ -117,7 +117,7 @@ impl Rows for Objects<'_> {
 
     fn each(&mut self, take: &mut Take<'_>) -> Result<(), Refusal> {
         let (names, places) = (&self.names, &self.places);
-        walk(self.source, self.text, &mut |row, object| {
+        walk(self.source, &self.text, &mut |row, object| {
             let Some(object) = object else { return true };
             let mut cells = vec![String::new(); names.len()];
             for (key, value) in &object.0 {
@@ -150,7 +150,7 @@ struct Pages {
 }
 
 /// Streams a file object by object.
-fn walk(source: &Source, text: Text, take: &mut TakeObject<'_>) -> Result<Pages, Refusal> {
+fn walk(source: &Source, text: &Text, take: &mut TakeObject<'_>) -> Result<Pages, Refusal> {
     let mut input = serde_json::Deserializer::from_reader(text.open(source)?);
     let mut pages = Pages::default();
     while input.end().is_err() {

@@ -31,7 +31,7 @@ pub(super) fn begins(text: &str) -> bool {
 
 /// Reads all records as one table, whose header is made of the attributes in the order of their first appearance.
 pub(super) fn read(source: &Source, context: &Context) -> Result<Outcome, Refusal> {
-    let mut entries = Entries::survey(source)?;
+    let mut entries = Entries::survey(source, context)?;
     context.progress.advance(source.size());
     let (mut table, mut remarks) = sheet::read(source, context, None, &mut entries)?;
     table.encoding = Some(entries.text.name());
@@ -42,7 +42,7 @@ pub(super) fn read(source: &Source, context: &Context) -> Result<Outcome, Refusa
         remarks.push(Remark::on_file(&source.path, None, Topic::File, reason));
     }
     remarks.extend(entries.remarks);
-    remarks.extend(entries.text.remark(&source.path));
+    remarks.extend(entries.text.remark());
     Ok(Outcome { tables: vec![table], remarks, ..Outcome::default() })
 }
 
@@ -62,10 +62,10 @@ struct Entries<'s> {
 
 impl<'s> Entries<'s> {
     /// Reads the file once for its names, and for all that is to be said about it.
-    fn survey(source: &'s Source) -> Result<Self, Refusal> {
+    fn survey(source: &'s Source, context: &Context) -> Result<Self, Refusal> {
         let mut entries = Self {
             source,
-            text: Text::of(source)?,
+            text: Text::of(source, context)?,
             names: Vec::new(),
             places: HashMap::new(),
             unread: 0,
@@ -73,7 +73,7 @@ impl<'s> Entries<'s> {
             cut: None,
             remarks: Vec::new(),
         };
-        let mut blocks = Blocks::open(source, entries.text)?;
+        let mut blocks = Blocks::open(source, &entries.text)?;
         while let Some(block) = blocks.next()? {
             entries.note(&block)?;
         }
@@ -176,7 +176,7 @@ impl Rows for Entries<'_> {
     }
 
     fn each(&mut self, take: &mut Take<'_>) -> Result<(), Refusal> {
-        let mut blocks = Blocks::open(self.source, self.text)?;
+        let mut blocks = Blocks::open(self.source, &self.text)?;
         while let Some(block) = blocks.next()? {
             if block.row == 0 || block.fault.is_some() || block.is_change() {
                 continue;
@@ -330,7 +330,7 @@ struct Physical {
 }
 
 impl Blocks {
-    fn open(source: &Source, text: Text) -> Result<Self, Refusal> {
+    fn open(source: &Source, text: &Text) -> Result<Self, Refusal> {
         Ok(Self { input: text.open(source)?, number: 0, row: 0, ahead: None, announced: 0 })
     }
 

@@ -414,6 +414,13 @@ impl ChunkBuilder {
         }
     }
 
+    /// The cell of the last row is contradicted by another of the same name.
+    pub(super) fn contradict(&mut self, column: usize) {
+        if let Some(row) = self.chunk.len().checked_sub(1) {
+            self.note(u32::try_from(row).expect("a chunk is small"), column, Damage::Contradicted);
+        }
+    }
+
     fn befall(&mut self, column: usize, damage: Damage, first: Place, count: u64) {
         match self.chunk.befallen.iter_mut().find(|known| known.column == column && known.damage == damage) {
             Some(known) => known.count += count,

@@ -311,11 +311,10 @@ struct Body<'a> {
 /// Two columns of one name.
 #[derive(Clone, Copy)]
 struct Twins {
+    /// Which of the mapped columns is read, and where it stands.
+    column: usize,
     read: usize,
     other: usize,
-    /// Rows in which they differ.
-    differing: u64,
-    first: Option<Place>,
 }
 
 /// What one block came to.
@@ -328,7 +327,6 @@ struct Parsed {
     ragged: Vec<(Place, usize)>,
     short: Vec<(Place, Vec<String>)>,
     passed_over: Vec<(&'static str, u64)>,
-    twins: Vec<Twins>,
     next: Option<NextHeader>,
     last_row: u32,
     /// Rows and lines of the block, where places within it are counted from its beginning.
@@ -415,7 +413,6 @@ impl<'a> Body<'a> {
             short: Vec::new(),
             passed_over: Vec::new(),
             rows_read: Vec::new(),
-            twins: self.twins.iter().map(|twins| Twins { differing: 0, first: None, ..*twins }).collect(),
             next: None,
             last_row: 0,
             extent: Place { row: 0, line: 0 },
@@ -486,11 +483,11 @@ impl<'a> Body<'a> {
         for index in &self.dated {
             parsed.dates[*index].note(&cells[self.positions[*index]].text(), self.limit);
         }
-        for twins in &mut parsed.twins {
+        for twins in &self.twins {
             let text = |position: usize| cells.get(position).map(|cell| cell.text()).unwrap_or_default();
-            if text(twins.read).trim() != text(twins.other).trim() {
-                twins.differing += 1;
-                twins.first = twins.first.or(Some(place));
+            let (read, other) = (text(twins.read), text(twins.other));
+            if !other.trim().is_empty() && read.trim() != other.trim() {
+                parsed.chunk.contradict(twins.column);
             }
         }
         if parsed.chunk.len() == ChunkBuilder::ROWS {
@@ -634,10 +631,6 @@ impl<'a> Body<'a> {
             mapped.filled += parsed.filled[index];
             self.dates[index] = self.dates[index].and(parsed.dates[index]);
         }
-        for (twins, more) in self.twins.iter_mut().zip(&parsed.twins) {
-            twins.differing += more.differing;
-            twins.first = twins.first.or(more.first.map(shift));
-        }
         for (place, cells) in parsed.ragged {
             self.leave_unread(shift(place), cells);
         }
@@ -689,18 +682,6 @@ impl<'a> Body<'a> {
         if !self.short.is_empty() {
             self.settle_short_rows();
         }
-        for twins in self.twins.iter().filter(|twins| twins.differing > 0) {
-            let row = twins.first.map_or(0, |place| place.row);
-            let message = format!(
-                "the column {} of the same name differs from it in {} rows, first in row {row}: only this one is read",
-                twins.other + 1,
-                twins.differing
-            );
-            self.remarks.push(Remark {
-                column: Some(self.layout.header[twins.read].clone()),
-                ..Remark::on_file(&self.source.path, None, Topic::Column, message)
-            });
-        }
         // Short rows were settled last.
         self.table.rows_read.sort_by_key(|(place, _)| *place);
         self.table.encoding = Some(encoding);
@@ -716,9 +697,9 @@ fn twins(header: &[String], mapping: &[(Field, usize)]) -> Vec<Twins> {
     let same = |read: usize| (0..keys.len()).filter(move |other| *other != read).map(move |other| (read, other));
     mapping
         .iter()
-        .flat_map(|(_, read)| same(*read))
-        .filter(|(read, other)| keys[*read] == keys[*other])
-        .map(|(read, other)| Twins { read, other, differing: 0, first: None })
+        .enumerate()
+        .flat_map(|(column, (_, read))| same(*read).map(move |(read, other)| Twins { column, read, other }))
+        .filter(|twins| keys[twins.read] == keys[twins.other])
         .collect()
 }
 

@@ -1,42 +1,39 @@
 //! The text of LDIF and JSON as UTF-8, line by line or as a stream, whatever its encoding.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 
-use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE};
 
+use super::encoding::{self, Decoded, Plan};
 use super::open::Source;
-use crate::error::{Refusal, Remark, Topic};
+use super::{Context, Silent};
+use crate::error::{Refusal, Remark};
 
 /// Bytes decoded at one go.
 const BLOCK: usize = 64 << 10;
 
+/// These files are read several times, of which one counts as progress.
+static UNWATCHED: Context<'static> = Context { progress: &Silent, hash: false, rows: false, encoding: None };
+
 /// How the text of a file is encoded.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(super) struct Text {
-    encoding: &'static Encoding,
-    /// Bytes of its byte order mark.
-    mark: usize,
-    is_guessed: bool,
+    plan: Plan,
+    remark: Option<Remark>,
 }
 
 impl Text {
-    /// By byte order mark; without one UTF-8 if the whole file is, else Windows-1252.
-    pub(super) fn of(source: &Source) -> Result<Self, Refusal> {
-        let first = source.first()?;
-        if let Some((encoding, mark)) = Encoding::for_bom(&first) {
-            return Ok(Self { encoding, mark, is_guessed: false });
+    /// By its beginning; if its bytes prove that wrong, by all of it.
+    pub(super) fn of(source: &Source, context: &Context) -> Result<Self, Refusal> {
+        let (plan, remark) = encoding::choose(source, context.encoding)?;
+        if fits(source, plan)? {
+            return Ok(Self { plan, remark });
         }
-        let wide = match *first {
-            [letter, 0, ..] if letter > 0 => Some(UTF_16LE),
-            [0, letter, ..] if letter > 0 => Some(UTF_16BE),
-            _ => None,
-        };
-        let encoding = match wide {
-            Some(wide) => wide,
-            None if is_utf8(source)? => UTF_8,
-            None => WINDOWS_1252,
-        };
-        Ok(Self { encoding, mark: 0, is_guessed: encoding == WINDOWS_1252 })
+        let (plan, found) = encoding::survey(source, context.encoding)?;
+        if !fits(source, plan)? {
+            return Err(Refusal::Other("its text cannot be decoded\n  help    export as UTF-8".into()));
+        }
+        Ok(Self { plan, remark: found.or(remark) })
     }
 
     /// The beginning of a file, to tell what it is.
@@ -50,88 +47,59 @@ impl Text {
     }
 
     /// The text from its beginning, as UTF-8 bytes.
-    pub(super) fn open(self, source: &Source) -> Result<Box<dyn BufRead>, Refusal> {
-        let mut input = source.open()?;
-        let mut mark = vec![0; self.mark];
-        input.read_exact(&mut mark).map_err(|cause| Refusal::Unreadable(cause.to_string()))?;
-        if self.encoding == UTF_8 {
-            return Ok(Box::new(BufReader::with_capacity(BLOCK, input)));
-        }
-        let decoder = self.encoding.new_decoder_without_bom_handling();
-        let utf8 = Utf8 { input, decoder, raw: vec![0; BLOCK], text: String::new(), given: 0, ended: false };
-        Ok(Box::new(BufReader::with_capacity(BLOCK, utf8)))
+    pub(super) fn open(&self, source: &Source) -> Result<Box<dyn BufRead>, Refusal> {
+        let decoded = Decoded::open(source, &UNWATCHED, self.plan)?;
+        Ok(Box::new(BufReader::with_capacity(BLOCK, Utf8 { decoded, text: Vec::new(), given: 0 })))
     }
 
-    pub(super) fn name(self) -> &'static str {
-        if self.encoding == UTF_8 && self.mark > 0 { "UTF-8 with BOM" } else { self.encoding_name() }
-    }
-
-    fn encoding_name(self) -> &'static str {
-        if self.encoding == WINDOWS_1252 { "Windows-1252" } else { self.encoding.name() }
+    pub(super) fn name(&self) -> &'static str {
+        self.plan.name()
     }
 
     /// What the reader should know of a guess.
-    pub(super) fn remark(self, path: &str) -> Option<Remark> {
-        let message = "neither UTF-8 nor UTF-16: read as Windows-1252, so letters beyond ASCII may be wrong";
-        self.is_guessed.then(|| Remark::on_file(path, None, Topic::Encoding, message))
+    pub(super) fn remark(&self) -> Option<Remark> {
+        self.remark.clone()
     }
 }
 
-fn is_utf8(source: &Source) -> Result<bool, Refusal> {
-    let mut input = source.open()?;
-    let mut bytes = Vec::with_capacity(BLOCK);
-    loop {
-        let already = bytes.len();
-        input
-            .by_ref()
-            .take(BLOCK as u64)
-            .read_to_end(&mut bytes)
-            .map_err(|cause| Refusal::Unreadable(cause.to_string()))?;
-        let ended = bytes.len() == already;
-        match std::str::from_utf8(&bytes) {
-            Ok(_) if ended => return Ok(true),
-            Ok(_) => bytes.clear(),
+/// Whether all bytes are what the plan says.
+fn fits(source: &Source, plan: Plan) -> Result<bool, Refusal> {
+    let mut decoded = Decoded::open(source, &UNWATCHED, plan)?;
+    let mut text = Vec::new();
+    while !decoded.ended {
+        decoded.fill(&mut text, BLOCK).map_err(|cause| Refusal::Unreadable(cause.to_string()))?;
+        if decoded.is_doubtful || memchr::memchr(0, &text).is_some() {
+            return Ok(false);
+        }
+        match std::str::from_utf8(&text) {
+            Ok(_) => text.clear(),
             // The last letter of the block may be cut in half.
-            Err(cut) if cut.error_len().is_none() && !ended => {
-                bytes.drain(..cut.valid_up_to());
+            Err(cut) if cut.error_len().is_none() && !decoded.ended => {
+                text.drain(..cut.valid_up_to());
             }
             Err(_) => return Ok(false),
         }
     }
+    Ok(true)
 }
 
 /// Decodes while it is read.
-struct Utf8<R> {
-    input: R,
-    decoder: Decoder,
-    raw: Vec<u8>,
-    text: String,
+struct Utf8 {
+    decoded: Decoded<'static>,
+    text: Vec<u8>,
     /// Bytes of the text that were given out.
     given: usize,
-    ended: bool,
 }
 
-impl<R: Read> Read for Utf8<R> {
-    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-        while self.given == self.text.len() && !self.ended {
-            let read = self.input.read(&mut self.raw)?;
-            self.ended = read == 0;
+impl Read for Utf8 {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        while self.given == self.text.len() && !self.decoded.ended {
             self.text.clear();
             self.given = 0;
-            let mut from = 0;
-            loop {
-                let room = self.decoder.max_utf8_buffer_length(read - from).unwrap_or(BLOCK * 4);
-                self.text.reserve(room);
-                let (result, taken, _) =
-                    self.decoder.decode_to_string(&self.raw[from..read], &mut self.text, self.ended);
-                from += taken;
-                if result == CoderResult::InputEmpty {
-                    break;
-                }
-            }
+            self.decoded.fill(&mut self.text, BLOCK)?;
         }
         let count = out.len().min(self.text.len() - self.given);
-        out[..count].copy_from_slice(&self.text.as_bytes()[self.given..self.given + count]);
+        out[..count].copy_from_slice(&self.text[self.given..self.given + count]);
         self.given += count;
         Ok(count)
     }

@@ -517,7 +517,9 @@ impl<'t> Record<'t> {
     pub fn instant(&self, field: Field) -> Known<Instant> {
         match self.text(field) {
             Known::Value(text) => match instant::parse(text) {
-                None => Known::Empty,
+                None if instant::is_never(text) => Known::Empty,
+                // Something stands there, and nobody can tell when.
+                None => Known::Unknown(FieldSet::of(field)),
                 Some(reading) => match reading.instant(self.order(field)) {
                     Some(instant) => Known::Value(instant),
                     None => Known::Unknown(FieldSet::of(field)),
