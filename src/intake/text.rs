@@ -463,7 +463,7 @@ impl<'a> Body<'a> {
 
     fn push(&self, parsed: &mut Parsed, place: Place, cells: &[Cell<'_>]) {
         if self.keeps_rows {
-            let blank = std::iter::repeat(Cow::Borrowed("")).take(self.layout.header.len().saturating_sub(cells.len()));
+            let blank = std::iter::repeat_n(Cow::Borrowed(""), self.layout.header.len().saturating_sub(cells.len()));
             parsed.rows_read.push((place, cells.iter().map(|cell| cell.text()).chain(blank).collect()));
         }
         let columns = self.positions.iter().zip(&self.only_named);
