@@ -29,7 +29,7 @@ fn page() -> String {
     for (name, told_by, how) in CONTAINERS {
         writeln!(page, "| {name} | {} | {} |", cell(told_by), cell(how)).unwrap();
     }
-    write!(page, "{ENCODINGS}`--encoding` takes {}.\n", Charset::LABELS).unwrap();
+    writeln!(page, "{ENCODINGS}`--encoding` takes {}.", Charset::LABELS).unwrap();
     page.push_str(DAMAGE);
     for damage in Damage::ALL {
         writeln!(page, "| {} | {} |", code(damage.example()), cell(damage.message())).unwrap();

@@ -174,6 +174,7 @@ impl Chunk {
     }
 
     /// A cell.
+    #[inline]
     pub fn raw(&self, column: usize, row: usize) -> Raw<'_> {
         let slot = &self.columns[column];
         let record = &self.fixed[row * self.stride..(row + 1) * self.stride];

@@ -258,6 +258,7 @@ impl<'t> Side<'t> {
     }
 
     /// A cell that is there and not damaged.
+    #[inline]
     fn sound(&self, row: Row, field: Field) -> Option<Raw<'_>> {
         let (table, chunk) = self.chunks[row.chunk as usize];
         let column = self.tables[table as usize].columns[field.index()];
