@@ -196,7 +196,7 @@ fn print_rows(cli: &Cli, inputs: &Inputs, named: &str) -> Result<u8, Error> {
     let tables: Vec<&Table> = exports.tables.iter().filter(wanted).collect();
     let sheets: BTreeSet<_> = tables.iter().map(|table| (&table.path, &table.sheet)).collect();
     if sheets.len() != 1 {
-        let known: Vec<_> = exports.tables.iter().map(|table| table.place()).collect();
+        let known: Vec<_> = exports.tables.iter().map(Table::place).collect();
         return Err(Error::Usage(format!(
             "'{named}' names {} tables\n  found   {}\n  help    name one: --rows PATH, or --rows 'PATH#SHEET' of a workbook",
             sheets.len(),

@@ -82,6 +82,7 @@ fn the_terminal_shows_the_same() {
         "not used  Title",
         "undecided mailnickname-empty of 2 people:",
         "Undecided for want of columns",
+        "mailgap collect --for ad --for entra prints the PowerShell that exports them.",
     ] {
         assert!(run.stdout.contains(words), "{words:?} in\n{}", run.stdout);
     }

@@ -190,5 +190,9 @@ fn write_open(inspection: &Inspection, page: Page, out: &mut dyn Write) -> io::R
             Cell::new(open.missing.join(", ")),
         ]);
     }
-    writeln!(out, "{table}")
+    writeln!(out, "{table}")?;
+    match &inspection.export {
+        Some(command) => writeln!(out, "{command} prints the PowerShell that exports them."),
+        None => Ok(()),
+    }
 }

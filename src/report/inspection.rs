@@ -17,6 +17,8 @@ pub struct Inspection {
     pub set_aside: Vec<SetAside>,
     pub remarks: Vec<Remark>,
     pub not_judged: Vec<NotJudged>,
+    /// The command that would export all that is missing.
+    pub export: Option<String>,
 }
 
 /// How a file or sheet was understood.
@@ -92,6 +94,7 @@ pub fn inspect(exports: &Exports, tenant: &Tenant<'_>, report: &Report<'_>) -> I
             .collect(),
         remarks: report.remarks.iter().filter(is_used).cloned().collect(),
         not_judged: report.not_judged.clone(),
+        export: report.export.clone(),
     }
 }
 
