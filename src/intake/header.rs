@@ -33,7 +33,10 @@ pub(super) const ROWS: usize = 30;
 pub(super) fn find(text: &str) -> Option<Layout> {
     let type_name = text.lines().find(|line| !line.trim().is_empty()).and_then(type_line);
     let hinted = text.lines().take(3).find_map(separator_line);
-    let delimiters = hinted.map_or_else(|| b",;\t|".to_vec(), |delimiter| vec![delimiter]);
+    // What does not occur parts nothing; the comma stands for a table of one column.
+    let occurs = |delimiter: &u8| *delimiter == b',' || memchr::memchr(*delimiter, text.as_bytes()).is_some();
+    let delimiters =
+        hinted.map_or_else(|| b",;\t|".iter().copied().filter(occurs).collect(), |delimiter| vec![delimiter]);
     let Candidate { delimiter, index, header, .. } = delimiters
         .into_iter()
         .filter_map(|delimiter| candidate(text, delimiter))

@@ -179,8 +179,6 @@ impl Chunk {
         let slot = &self.columns[column];
         let record = &self.fixed[row * self.stride..(row + 1) * self.stride];
         match slot.shape {
-            Shape::Past | Shape::Named => Raw::Text(""),
-            Shape::Word | Shape::Container => Raw::Text(&slot.words[usize::from(two_bytes(record, slot.at))]),
             Shape::Guid => match Form::from_byte(record[slot.at]) {
                 Form::Blank => Raw::Text(""),
                 Form::Odd => Raw::Text(self.odd(row, column)),
@@ -189,14 +187,26 @@ impl Chunk {
                     Raw::Guid(Guid(bytes), form)
                 }
             },
+            _ => Raw::Text(self.text(column, row)),
+        }
+    }
+
+    /// The text of a cell that is no GUID.
+    #[inline]
+    pub fn text(&self, column: usize, row: usize) -> &str {
+        let slot = &self.columns[column];
+        let record = &self.fixed[row * self.stride..(row + 1) * self.stride];
+        match slot.shape {
+            Shape::Past | Shape::Named | Shape::Guid => "",
+            Shape::Word | Shape::Container => &slot.words[usize::from(two_bytes(record, slot.at))],
             Shape::Text | Shape::Sid | Shape::Addresses | Shape::Instant => {
                 let base = u32::from_le_bytes(record[..TEXT_START].try_into().unwrap_or_default()) as usize;
                 let start = slot.before.map_or(0, |before| usize::from(two_bytes(record, before)));
                 let end = usize::from(two_bytes(record, slot.at));
                 if start == end && !self.odd.is_empty() {
-                    return Raw::Text(self.odd(row, column));
+                    return self.odd(row, column);
                 }
-                Raw::Text(&self.text[base + start..base + end])
+                &self.text[base + start..base + end]
             }
         }
     }

@@ -257,6 +257,15 @@ impl<'t> Side<'t> {
         (column != ABSENT).then(|| chunk.raw(usize::from(column), row.index as usize))
     }
 
+    /// The text of a cell that is there and not damaged; empty for all others, and for GUIDs.
+    #[inline]
+    fn plain(&self, row: Row, field: Field) -> &str {
+        let (table, chunk) = self.chunks[row.chunk as usize];
+        let column = self.tables[table as usize].columns[field.index()];
+        let (column, index) = (usize::from(column), row.index as usize);
+        if column == usize::from(ABSENT) || chunk.is_damaged(column, index) { "" } else { chunk.text(column, index) }
+    }
+
     /// A cell that is there and not damaged.
     #[inline]
     fn sound(&self, row: Row, field: Field) -> Option<Raw<'_>> {
@@ -476,11 +485,11 @@ impl<'t> Record<'t> {
 
     pub fn text(&self, field: Field) -> Known<&'t str> {
         // Nearly every cell of nearly everybody: one row, and a plain text.
-        if self.more.is_empty()
-            && let Some(Raw::Text(text)) = self.side.sound(self.first, field)
-            && is_plain(text)
-        {
-            return Known::Value(text);
+        if self.more.is_empty() {
+            let text = self.side.plain(self.first, field);
+            if is_plain(text) {
+                return Known::Value(text);
+            }
         }
         match self.cell(field) {
             Known::Value(Raw::Text(text)) => Known::Value(text),
