@@ -9,6 +9,7 @@ mod scope;
 mod validation;
 
 use crate::schema::Field;
+use crate::tenant::Tenant;
 
 pub use facts::{Facts, InEntra, Mailbox, NotExpected};
 pub use finding::{Answer, Evidence, Finding, Likely, Spot};
@@ -158,6 +159,26 @@ impl std::hash::Hash for Case {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
         self.id.hash(state);
     }
+}
+
+/// What concerns the tenant as a whole, and is told once instead of for each person.
+#[derive(Debug)]
+pub struct TenantFinding<'t> {
+    pub case: &'static Case,
+    pub finding: Finding<'t>,
+    /// How many people it concerns.
+    pub people: u64,
+}
+
+/// The second shape of a check: it asks the indexes of the tenant, and no person.
+type TenantCheck = for<'t> fn(&'t Tenant<'t>) -> Vec<TenantFinding<'t>>;
+
+/// Every check of the tenant as a whole, in the order of their cases.
+static TENANT_CHECKS: &[TenantCheck] = &[];
+
+/// Asks what concerns the tenant as a whole.
+pub fn examine_tenant<'t>(tenant: &'t Tenant<'t>) -> Vec<TenantFinding<'t>> {
+    TENANT_CHECKS.iter().flat_map(|check| check(tenant)).collect()
 }
 
 /// Every case, in the order in which equals are judged.

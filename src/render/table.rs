@@ -36,6 +36,7 @@ pub fn render(report: &Report<'_>, page: Page, out: &mut dyn Write) -> io::Resul
     write_inputs(report, page, out)?;
     write_counts(report, page, out)?;
     write_causes(report, page, out)?;
+    write_tenant(report, page, out)?;
     for (state, title) in [
         (State::Blocked, "People without the mailbox they should have"),
         (State::Waiting, "People whose mailbox may still come"),
@@ -167,6 +168,26 @@ fn write_causes(report: &Report<'_>, page: Page, out: &mut dyn Write) -> io::Res
     keep_whole(&mut table, page, &[1]);
     writeln!(out, "{table}")?;
     writeln!(out, "mailgap explain CASE tells what each one means.\n")
+}
+
+/// What concerns the tenant as a whole.
+fn write_tenant(report: &Report<'_>, page: Page, out: &mut dyn Write) -> io::Result<()> {
+    if report.tenant_findings.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{}", heading(page, "The tenant as a whole"))?;
+    let mut table = new_table(page);
+    table.set_header(header(["people", "case", "what is seen, and the cell that proves it"]));
+    for finding in &report.tenant_findings {
+        let case = format!("{} ({}, {})", finding.case, finding.severity, finding.certainty);
+        let why = match finding.evidence.first().map(proof) {
+            Some(proof) => format!("{}\n{}", clean(&finding.message), clean(&proof)),
+            None => clean(&finding.message),
+        };
+        table.add_row(vec![number(finding.people), Cell::new(case), Cell::new(why)]);
+    }
+    keep_whole(&mut table, page, &[1]);
+    writeln!(out, "{table}\n")
 }
 
 /// Names in these columns are not broken, as long as the page has room and they are not very long.

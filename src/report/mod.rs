@@ -46,6 +46,8 @@ pub struct Report<'t> {
     pub remarks: Vec<Remark>,
     pub summary: Summary,
     pub not_judged: Vec<NotJudged>,
+    /// What concerns the tenant as a whole, without what is hidden.
+    pub tenant_findings: Vec<TenantFindingView<'t>>,
     /// The command that would export all that is missing.
     pub export: Option<String>,
     tenant: &'t Tenant<'t>,
@@ -89,7 +91,7 @@ pub struct Summary {
     pub not_expected: BTreeMap<&'static str, u64>,
     pub by_design: BTreeMap<&'static str, u64>,
     pub hidden: u64,
-    /// The most serious certain finding that is shown, of people of whom a mailbox may be expected.
+    /// The most serious certain finding that is shown, of the tenant or of people of whom a mailbox may be expected.
     #[serde(skip)]
     pub worst: Option<Severity>,
 }
@@ -157,6 +159,21 @@ pub struct FindingView<'t> {
     pub remedy: &'static str,
     pub sources: &'static [&'static str],
     pub evidence: Vec<EvidenceView<'t>>,
+}
+
+/// A finding that concerns the tenant as a whole.
+#[derive(Clone, Debug, Serialize)]
+pub struct TenantFindingView<'t> {
+    pub case: &'static str,
+    pub severity: &'static str,
+    pub certainty: &'static str,
+    pub act: &'static str,
+    pub message: String,
+    pub remedy: &'static str,
+    pub sources: &'static [&'static str],
+    pub evidence: Vec<EvidenceView<'t>>,
+    /// How many people it concerns.
+    pub people: u64,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -247,6 +264,7 @@ impl<'t> Report<'t> {
             listed.extend(part.listed.into_iter().map(renumbered));
         }
         sort(tenant, &mut listed);
+        let tenant_findings = tenant_findings(tenant, &showing, &mut summary);
         let mut remarks: Vec<Remark> = exports.remarks.iter().chain(&tenant.remarks).cloned().collect();
         remarks.sort();
         remarks.dedup();
@@ -265,6 +283,7 @@ impl<'t> Report<'t> {
                     export: collect::command(fields),
                 })
                 .collect(),
+            tenant_findings,
             export: collect::command(missing),
             tenant,
             showing,
@@ -305,6 +324,36 @@ impl<'t> Report<'t> {
 /// A person whatever is hidden or left out elsewhere.
 pub fn whole_person(subject: Subject<'_>) -> Person<'_> {
     person(subject, &verdict::weigh(subject).brief(), &Showing::default())
+}
+
+/// Asks what concerns the tenant as a whole, and counts it.
+fn tenant_findings<'t>(
+    tenant: &'t Tenant<'t>,
+    showing: &Showing,
+    summary: &mut Summary,
+) -> Vec<TenantFindingView<'t>> {
+    let mut shown = Vec::new();
+    for cases::TenantFinding { case, finding, people } in cases::examine_tenant(tenant) {
+        if showing.hides(case) {
+            summary.hidden += 1;
+            continue;
+        }
+        if finding.certain {
+            summary.worst = summary.worst.max(Some(finding.severity));
+        }
+        shown.push(TenantFindingView {
+            case: case.id,
+            severity: finding.severity.name(),
+            certainty: if finding.certain { "certain" } else { "possible" },
+            act: case.act.name(),
+            message: finding.message,
+            remedy: case.remedy,
+            sources: case.sources,
+            evidence: finding.evidence.into_iter().map(evidence).collect(),
+            people,
+        });
+    }
+    shown
 }
 
 fn judge(tenant: &Tenant<'_>, numbers: &[u32], showing: &Showing) -> Part {
