@@ -48,6 +48,9 @@ pub(crate) struct Inputs {
     /// When the exports count as taken: RFC 3339, or a date, which means its end in UTC.
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<String>,
+    /// What no export tells of the tenant: scope, domains, switches; docs/config.md has every key.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<String>,
     /// Vouches that a blank column was exported, so that blank means empty.
     #[arg(long, value_name = "KIND:COLUMN")]
     pub(crate) trust_blank: Vec<String>,

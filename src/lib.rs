@@ -15,6 +15,9 @@ pub mod truth;
 /// Why a run stops, and what is only remarked.
 pub mod error;
 
+/// What no export tells of a tenant, as the user writes it down.
+pub mod config;
+
 /// Files become tables: found, opened, decoded, recognised by their header.
 pub mod intake;
 

@@ -13,6 +13,7 @@ use clap::Parser as _;
 use cli::{Check, Cli, Command, FailOn, Format, Inputs, Inspect, ShortFormat, Why};
 use mailgap::cases::{self, Case, Severity};
 use mailgap::collect::{self, Directory};
+use mailgap::config::{Config, Taken};
 use mailgap::error::{Error, Remark, Topic};
 use mailgap::instant::Instant;
 use mailgap::intake::{self, Charset, Exports, Forced, Progress, Request, Silent, Table};
@@ -110,7 +111,9 @@ fn run_check(cli: &Cli, check: &Check) -> Result<u8, Error> {
     let expected = check.expect.as_deref().map(read_names).transpose()?.unwrap_or_default();
     let given = given(&check.inputs, expected)?;
     let exports = read(cli, &check.inputs)?;
-    output::refuse_inputs(&targets, &exports, check.expect.as_deref())?;
+    let read_besides =
+        [(check.expect.as_deref(), "the list of names"), (check.inputs.config.as_deref(), "the configuration")];
+    output::refuse_inputs(&targets, &exports, &read_besides)?;
 
     let tenant = Tenant::join(&exports, &given);
     if tenant.is_empty() {
@@ -301,14 +304,15 @@ fn request(inputs: &Inputs) -> Result<Request, Error> {
 }
 
 fn given(inputs: &Inputs, expected: Vec<String>) -> Result<Given, Error> {
+    let config = inputs.config.as_deref().map(read_config).transpose()?.unwrap_or_default();
     let as_of = match &inputs.as_of {
-        None => None,
+        None => config.as_of.map(|Taken(instant)| instant),
         Some(text) => Some(Instant::as_of(text).ok_or_else(|| {
             Error::Usage(format!("'{text}' is no date\n  help    --as-of 2026-10-15 or --as-of 2026-10-15T12:00:00Z"))
         })?),
     };
     let trusted = inputs.trust_blank.iter().map(|text| trusted(text)).collect::<Result<_, _>>()?;
-    Ok(Given { as_of, trusted, expected })
+    Ok(Given { as_of, trusted, expected, config })
 }
 
 /// `KIND=PATH[#SHEET]`
@@ -375,6 +379,15 @@ fn targets(check: &Check) -> Result<Vec<(String, Format)>, Error> {
             ))),
         })
         .collect()
+}
+
+fn read_config(path: &str) -> Result<Config, Error> {
+    let text = std::fs::read_to_string(path).map_err(|cause| {
+        Error::Usage(format!(
+            "cannot read the configuration in '{path}': {cause}\n  help    docs/config.md tells what it holds"
+        ))
+    })?;
+    Config::parse(path, &text)
 }
 
 fn read_names(path: &str) -> Result<Vec<String>, Error> {

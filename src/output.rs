@@ -54,14 +54,18 @@ pub(crate) fn to_file(path: &str, write: impl FnOnce(&mut (dyn Write + Send)) ->
 }
 
 /// A report never replaces a file that is read: an export, what was set aside, or the list of names.
-pub(crate) fn refuse_inputs(targets: &[(String, Format)], exports: &Exports, names: Option<&str>) -> Result<(), Error> {
-    let names = names.and_then(|names| fs::canonicalize(names).ok());
+pub(crate) fn refuse_inputs(
+    targets: &[(String, Format)],
+    exports: &Exports,
+    read: &[(Option<&str>, &str)],
+) -> Result<(), Error> {
     for (target, _) in targets {
         let Ok(place) = fs::canonicalize(target) else { continue };
+        let is_target = |path: &str| fs::canonicalize(path).is_ok_and(|path| path == place);
         let what = if exports.files.contains(&place) {
             "one of the exports"
-        } else if names.as_ref() == Some(&place) {
-            "the list of names"
+        } else if let Some((_, what)) = read.iter().find(|(path, _)| path.is_some_and(is_target)) {
+            what
         } else {
             continue;
         };

@@ -21,7 +21,7 @@ const MARK: &str = "mailgap";
 const DIRECTORIES: [&str; 3] = ["ad", "entra", "exchange"];
 
 /// Every command that the script may call: they get, choose and print, and one writes files of the user.
-const HARMLESS: [&str; 15] = [
+const HARMLESS: [&str; 16] = [
     "Get-ADRootDSE",
     "Get-ADObject",
     "Get-ADUser",
@@ -30,6 +30,7 @@ const HARMLESS: [&str; 15] = [
     "Get-MgDomain",
     "Get-MgSubscribedSku",
     "Get-MgDirectoryOnPremiseSynchronization",
+    "Get-MgOrganization",
     "Get-Recipient",
     "Get-User",
     "Get-Mailbox",
@@ -109,7 +110,12 @@ fn for_chooses_the_directories_whose_exports_are_printed() {
 #[test]
 fn every_column_that_a_case_needs_is_in_the_script() {
     // Only the retired MSOnline printed them; the script asks for ServiceProvisioningErrors.
-    let retired = ["entra-users: Errors", "entra-users: ValidationStatus"];
+    let retired = [
+        "entra-users: Errors",
+        "entra-users: ValidationStatus",
+        "sync-errors: ErrorDetail",
+        "tenant: DirectorySynchronizationStatus",
+    ];
     let folder = tenant();
     let report = report(folder.path());
     let columns = exports(&collect(""));
@@ -209,6 +215,7 @@ fn files_are_recognised_as_what_made_them() {
         ["exchange-users.csv", "exchange-recipients", "Get-User"],
         ["inactive-mailboxes.csv", "exchange-recipients", "Get-Mailbox"],
         ["licenses.csv", "licenses", "Get-MgSubscribedSku"],
+        ["organization.csv", "tenant", "Get-MgOrganization"],
         ["recipients.csv", "exchange-recipients", "Get-Recipient"],
         ["soft-deleted-mailboxes.csv", "exchange-recipients", "Get-Mailbox"],
         ["tenant.csv", "tenant", "Get-MgDirectoryOnPremiseSynchronization"],
@@ -467,6 +474,7 @@ impl Somebody {
             ("OnPremisesSamAccountName", self.alias),
             ("OnPremisesSyncEnabled", "True"),
             ("OnPremisesLastSyncDateTime", CHANGED),
+            ("OnPremisesDomainName", "contoso.example"),
             ("AssignedLicenses", LICENSES),
             ("AssignedPlans", PLANS),
             ("LicenseAssignmentStates", STATES),
@@ -533,6 +541,7 @@ fn rows(file: &str) -> Vec<Row> {
                     ("msExchHideFromAddressLists", "False"),
                     ("homeMDB", "CN=DB01,CN=Databases,DC=contoso,DC=example"),
                     ("msExchMasterAccountSid", "S-1-5-10"),
+                    ("employeeID", "1001"),
                 ],
             ),
             BERT.in_ad(),
@@ -582,6 +591,7 @@ fn rows(file: &str) -> Vec<Row> {
                     ("OnPremisesImmutableId", ""),
                     ("OnPremisesSecurityIdentifier", ""),
                     ("OnPremisesSyncEnabled", ""),
+                    ("OnPremisesDomainName", ""),
                     ("OnPremisesLastSyncDateTime", ""),
                 ],
             ),
@@ -590,7 +600,7 @@ fn rows(file: &str) -> Vec<Row> {
             let deleted = [("DeletedDateTime", "2026-10-01T08:00:00Z")];
             vec![with(DORA.in_entra(), deleted), with(HANS.in_entra(), deleted)]
         }
-        "domains.csv" | "licenses.csv" | "tenant.csv" => vec![facts(file)],
+        "domains.csv" | "licenses.csv" | "tenant.csv" | "organization.csv" => vec![facts(file)],
         "recipients.csv" => vec![
             ANNA.in_exchange("UserMailbox"),
             with(
@@ -633,6 +643,13 @@ fn facts(file: &str) -> Row {
             ("Id", "72f988bf-0000-4000-8000-2d7cd011db47"),
             ("Features", r#"[{"BlockSoftMatchEnabled":false,"SynchronizeUpnForManagedUsersEnabled":true}]"#),
             ("Configuration", r#"[{"AccidentalDeletionPrevention":null}]"#),
+        ]),
+        "organization.csv" => row([
+            ("Id", "72f988bf-0000-4000-8000-2d7cd011db47"),
+            ("DisplayName", "Contoso"),
+            ("TechnicalNotificationMails", "it@contoso.example"),
+            ("OnPremisesSyncEnabled", "True"),
+            ("OnPremisesLastSyncDateTime", CHANGED),
         ]),
         _ => panic!("{file}: no facts to fill it with"),
     }

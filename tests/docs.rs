@@ -214,7 +214,8 @@ fn samples() -> TempDir {
 /// 2026-10-15T00:00:00Z
 const AFTER_THE_EXPORTS: u64 = 1_792_022_400;
 
-/// Anna stands in two files of one kind and is joined to Exchange without Entra; a row is torn.
+/// Anna stands in two files of one kind and is joined to Exchange without Entra; a row is torn. The tenant is about to
+/// synchronise.
 fn tenant_of_odd_rows() -> TempDir {
     const ONE: &str = "\
         objectGUID,sAMAccountName,userPrincipalName,mailNickname\n\
@@ -228,8 +229,13 @@ fn tenant_of_odd_rows() -> TempDir {
         Alias,WindowsLiveID,PrimarySmtpAddress,RecipientTypeDetails,SKUAssigned\n\
         anna,anna@contoso.example,anna@contoso.example,UserMailbox,True\n";
 
+    const SETTINGS: &str = "\
+        DisplayName,DirectorySynchronizationEnabled,DirectorySynchronizationStatus\n\
+        Contoso,True,PendingEnabled\n";
+
     let folder = tempfile::tempdir().unwrap();
-    for (name, text) in [("one.csv", ONE), ("other.csv", OTHER), ("recipients.csv", RECIPIENTS)] {
+    let files = [("one.csv", ONE), ("other.csv", OTHER), ("recipients.csv", RECIPIENTS), ("tenant.csv", SETTINGS)];
+    for (name, text) in files {
         fs::write(folder.path().join(name), text).unwrap();
     }
     folder

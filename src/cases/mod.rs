@@ -1,3 +1,4 @@
+mod census;
 mod conflict;
 mod deleted;
 mod exchange;
@@ -6,11 +7,13 @@ mod finding;
 mod identity;
 mod license;
 mod scope;
+mod sync;
 mod validation;
 
 use crate::schema::Field;
 use crate::tenant::Tenant;
 
+use census::Census;
 pub use facts::{Facts, InEntra, Mailbox, NotExpected};
 pub use finding::{Answer, Evidence, Finding, Likely, Spot};
 
@@ -170,15 +173,30 @@ pub struct TenantFinding<'t> {
     pub people: u64,
 }
 
-/// The second shape of a check: it asks the indexes of the tenant, and no person.
-type TenantCheck = for<'t> fn(&'t Tenant<'t>) -> Vec<TenantFinding<'t>>;
+/// The second shape of a check: it asks counts over everybody, and no single person.
+type TenantCheck = for<'t> fn(&Census<'t>) -> Vec<TenantFinding<'t>>;
 
 /// Every check of the tenant as a whole, in the order of their cases.
-static TENANT_CHECKS: &[TenantCheck] = &[];
+static TENANT_CHECKS: &[TenantCheck] = &[
+    scope::source_anchor_changed::check_tenant,
+    scope::out_of_scope_by_configuration::check_tenant,
+    scope::object_quota_exceeded::check_tenant,
+    scope::match_attribute_empty::check_tenant,
+    sync::sync_stale::check_tenant,
+    sync::tenant_dirsync_pending::check_tenant,
+    sync::tenant_sync_stopped::check_tenant,
+    sync::connect_version_blocked::check_tenant,
+];
+
+/// The check of a case that concerns nobody in particular.
+fn told_once<'t>(_: &Facts<'t>) -> Answer<'t> {
+    Answer::Clear
+}
 
 /// Asks what concerns the tenant as a whole.
 pub fn examine_tenant<'t>(tenant: &'t Tenant<'t>) -> Vec<TenantFinding<'t>> {
-    TENANT_CHECKS.iter().flat_map(|check| check(tenant)).collect()
+    let census = Census::new(tenant);
+    TENANT_CHECKS.iter().flat_map(|check| check(&census)).collect()
 }
 
 /// Every case, in the order in which equals are judged.
@@ -195,14 +213,26 @@ static CATALOGUE: &[&Case] = &[
     &scope::scope_recipient_type_mask::CASE,
     &scope::scope_replication_conflict::CASE,
     &scope::scope_admin_description::CASE,
+    &scope::linked_mailbox_without_master::CASE,
     &scope::source_anchor_changed::CASE,
+    &scope::out_of_scope_by_configuration::CASE,
+    &scope::cloud_sync_scope::CASE,
+    &scope::object_quota_exceeded::CASE,
+    &scope::orphaned_in_entra::CASE,
     &scope::not_a_user_object::CASE,
+    &scope::match_attribute_empty::CASE,
+    &scope::source_anchor_empty::CASE,
+    &scope::not_readable_by_connector::CASE,
     &identity::upn_empty::CASE,
     &identity::upn_differs_from_primary_smtp::CASE,
     &identity::mailnickname_empty::CASE,
     &identity::proxyaddress_duplicate_in_ad::CASE,
     &conflict::conflict_with_cloud_only_user::CASE,
     &conflict::conflict_with_guest::CASE,
+    &sync::sync_stale::CASE,
+    &sync::tenant_dirsync_pending::CASE,
+    &sync::tenant_sync_stopped::CASE,
+    &sync::connect_version_blocked::CASE,
     &license::usage_location_missing::CASE,
     &license::exchange_plan_disabled::CASE,
     &license::license_without_exchange_plan::CASE,

@@ -1,7 +1,7 @@
 //! The one table that says which file the script writes with which cmdlet, and how PowerShell gets each field.
 
 use super::Directory;
-use crate::schema::{Field, Kind, ad, domain, entra, exchange, license, tenant};
+use crate::schema::{Field, Kind, ad, domain, entra, exchange, license, sync_error, tenant};
 
 /// A file that the script writes.
 pub(super) struct Export {
@@ -61,6 +61,9 @@ pub(super) static INSTEAD: &[(Field, Field)] = &[
     (ad::COMPUTED_ID, ad::GUID),
     (ad::PRIMARY, ad::PROXIES),
     (ad::DISABLED, ad::ENABLED),
+    // Of the retired MSOnline; Graph tells only whether it is on.
+    (tenant::SYNC_STATUS, tenant::SYNC_ENABLED),
+    (sync_error::DETAIL, entra::SYNC_ERRORS),
     (entra::BLOCKED, entra::ENABLED),
     (entra::LICENSES, entra::ASSIGNED_LICENSES),
     (entra::IS_LICENSED, entra::ASSIGNED_LICENSES),
@@ -104,6 +107,8 @@ pub(super) static READ_ANYWAY: &[Field] = &[
     license::STATUS,
     license::APPLIES_TO,
     tenant::CONFIGURATION,
+    tenant::SYNC_ENABLED,
+    tenant::NOTIFIED,
 ];
 
 /// Every file, in the order of the script.
@@ -172,6 +177,15 @@ pub(super) static EXPORTS: &[Export] = &[
         columns: TENANT,
     },
     Export {
+        kind: Kind::Tenant,
+        directory: Directory::Entra,
+        file: "organization.csv",
+        about: "Whether the tenant synchronises, and when it last did.",
+        cmdlet: "Get-MgOrganization",
+        fetch: Fetch::All,
+        columns: ORGANIZATION,
+    },
+    Export {
         kind: Kind::ExchangeRecipients,
         directory: Directory::Exchange,
         file: "recipients.csv",
@@ -234,6 +248,7 @@ static AD_USERS: &[Column] = &[
     column(ad::HIDDEN, "msExchHideFromAddressLists", Plain),
     column(ad::HOME_MDB, "homeMDB", Plain),
     column(ad::MASTER_SID, "msExchMasterAccountSid", Plain),
+    column(ad::EMPLOYEE_ID, "employeeID", Plain),
     column(ad::CREATED, "whenCreated", Utc),
     column(ad::CHANGED, "whenChanged", Utc),
 ];
@@ -268,6 +283,7 @@ static ENTRA_USERS: &[Column] = &[
     column(entra::AD_UPN, "OnPremisesUserPrincipalName", Plain),
     column(entra::SAM, "OnPremisesSamAccountName", Plain),
     column(entra::SYNCED, "OnPremisesSyncEnabled", Plain),
+    column(entra::AD_DOMAIN, "OnPremisesDomainName", Plain),
     column(entra::LAST_SYNC, "OnPremisesLastSyncDateTime", Utc),
     column(entra::ASSIGNED_LICENSES, "AssignedLicenses", Json),
     column(entra::ASSIGNED_PLANS, "AssignedPlans", Json),
@@ -312,6 +328,14 @@ static TENANT: &[Column] = &[
     column(tenant::ID, "Id", Plain),
     column(tenant::FEATURES, "Features", Json),
     column(tenant::CONFIGURATION, "Configuration", Json),
+];
+
+static ORGANIZATION: &[Column] = &[
+    column(tenant::ID, "Id", Plain),
+    column(tenant::NAME, "DisplayName", Plain),
+    column(tenant::SYNC_ENABLED, "OnPremisesSyncEnabled", Plain),
+    column(tenant::LAST_SYNC, "OnPremisesLastSyncDateTime", Utc),
+    column(tenant::NOTIFIED, "TechnicalNotificationMails", List),
 ];
 
 static RECIPIENTS: &[Column] = &[

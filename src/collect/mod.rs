@@ -37,7 +37,7 @@ impl Directory {
             Self::Entra => {
                 "# Entra ID, with the modules Microsoft.Graph.Users and Microsoft.Graph.Identity.DirectoryManagement, after\n\
                  #   Connect-MgGraph -Scopes User.Read.All, Domain.Read.All, LicenseAssignment.Read.All,\n\
-                 #     OnPremDirectorySynchronization.Read.All\n"
+                 #     OnPremDirectorySynchronization.Read.All, Organization.Read.All\n"
             }
             Self::Exchange => {
                 "# Exchange Online, with the module ExchangeOnlineManagement and the role View-Only Recipients, after\n\

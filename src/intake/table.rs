@@ -95,6 +95,11 @@ impl Table {
         self.mapped.iter().filter_map(|mapped| mapped.dates.newest()).max()
     }
 
+    /// The newest instant in one column.
+    pub fn newest_of(&self, field: Field) -> Option<i64> {
+        self.mapped[self.column_of(field)?].dates.newest()
+    }
+
     pub fn column_of(&self, field: Field) -> Option<usize> {
         self.mapped.iter().position(|mapped| mapped.field == field)
     }

@@ -182,6 +182,17 @@ impl<'t> AdUser<'t> {
         })
     }
 
+    /// The container it lies in: `OU=People,DC=contoso,DC=example`.
+    pub fn container(&self) -> Known<&'t str> {
+        match (self.distinguished_name(), self.relative_name()) {
+            (Known::Value(name), Known::Value(first)) if first.len() < name.len() => {
+                Known::Value(name[first.len() + 1..].trim_start())
+            }
+            (Known::Value(_), _) => Known::Empty,
+            (other, _) => other,
+        }
+    }
+
     pub fn is_disabled(&self) -> Truth {
         let enabled = self.0.text(ad::ENABLED);
         match enabled.map(words::enabled) {

@@ -48,6 +48,11 @@ impl<'t> EntraUser<'t> {
         self.0.text(entra::AD_UPN)
     }
 
+    /// The domain of the user in Active Directory, where Graph exported it.
+    pub fn ad_domain(&self) -> Known<&'t str> {
+        self.0.text(entra::AD_DOMAIN)
+    }
+
     pub fn mail(&self) -> Known<&'t str> {
         self.0.text(entra::MAIL)
     }

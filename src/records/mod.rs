@@ -5,6 +5,7 @@ mod gap;
 pub mod license;
 mod origin;
 mod recipient;
+mod setting;
 mod side;
 pub mod sync_error;
 mod words;
@@ -20,6 +21,7 @@ pub use address::{Address, Addresses};
 pub use entra_user::EntraUser;
 pub use origin::{Mixed, mixed};
 pub use recipient::{Coverage, Recipient, Standing, coverage};
+pub use setting::{Switch, switch};
 pub use side::{Class, Record, Row, Side};
 pub use sync_error::SyncError;
 
@@ -39,6 +41,8 @@ pub struct Records<'t> {
     pub exchange: Side<'t>,
     /// Errors of the synchronisation, a row each or several; no people.
     pub errors: Side<'t>,
+    /// How the tenant is set; no people.
+    pub settings: Side<'t>,
     tables: Vec<&'t Table>,
 }
 
@@ -49,7 +53,8 @@ impl<'t> Records<'t> {
         let entra = Side::new(of(&[Kind::EntraUsers, Kind::EntraDeletedUsers]), trusted, entra_user::class);
         let exchange = Side::new(of(&[Kind::ExchangeRecipients]), trusted, recipient::class);
         let errors = Side::new(of(&[Kind::SyncErrors]), trusted, |_| Class::Aside("error"));
-        Self { ad, entra, exchange, errors, tables: exports.tables.iter().collect() }
+        let settings = Side::new(of(&[Kind::Tenant]), trusted, |_| Class::Aside("setting"));
+        Self { ad, entra, exchange, errors, settings, tables: exports.tables.iter().collect() }
     }
 
     /// How the rows of a table divide: set aside by reason. What is no list of people states facts about the tenant, so

@@ -524,6 +524,11 @@ impl<'t> Record<'t> {
         }
     }
 
+    /// Whether a cell of any shape is blank.
+    pub fn is_blank(&self, field: Field) -> Truth {
+        self.cell(field).is_empty()
+    }
+
     pub fn instant(&self, field: Field) -> Known<Instant> {
         match self.text(field) {
             Known::Value(text) => match instant::parse(text) {

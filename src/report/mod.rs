@@ -327,11 +327,7 @@ pub fn whole_person(subject: Subject<'_>) -> Person<'_> {
 }
 
 /// Asks what concerns the tenant as a whole, and counts it.
-fn tenant_findings<'t>(
-    tenant: &'t Tenant<'t>,
-    showing: &Showing,
-    summary: &mut Summary,
-) -> Vec<TenantFindingView<'t>> {
+fn tenant_findings<'t>(tenant: &'t Tenant<'t>, showing: &Showing, summary: &mut Summary) -> Vec<TenantFindingView<'t>> {
     let mut shown = Vec::new();
     for cases::TenantFinding { case, finding, people } in cases::examine_tenant(tenant) {
         if showing.hides(case) {

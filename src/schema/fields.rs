@@ -70,10 +70,26 @@ fields! {
     OU_PATH Named "OU Path";
     LEGACY_DN Named "legacyExchangeDN";
     HOME_SERVER Named "msExchHomeServerName";
-    EMPLOYEE_ID Named "employeeID";
+    EMPLOYEE_ID Text "employeeID";
     USAGE_LOCATION Named "msExchUsageLocation";
     COUNTRY Named "c" | "Country";
     COUNTRY_NAME Named "co";
+    // Filters of a configuration may hang on them.
+    EXTENSION_1 Word "extensionAttribute1" | "CustomAttribute1";
+    EXTENSION_2 Word "extensionAttribute2" | "CustomAttribute2";
+    EXTENSION_3 Word "extensionAttribute3" | "CustomAttribute3";
+    EXTENSION_4 Word "extensionAttribute4" | "CustomAttribute4";
+    EXTENSION_5 Word "extensionAttribute5" | "CustomAttribute5";
+    EXTENSION_6 Word "extensionAttribute6" | "CustomAttribute6";
+    EXTENSION_7 Word "extensionAttribute7" | "CustomAttribute7";
+    EXTENSION_8 Word "extensionAttribute8" | "CustomAttribute8";
+    EXTENSION_9 Word "extensionAttribute9" | "CustomAttribute9";
+    EXTENSION_10 Word "extensionAttribute10" | "CustomAttribute10";
+    EXTENSION_11 Word "extensionAttribute11" | "CustomAttribute11";
+    EXTENSION_12 Word "extensionAttribute12" | "CustomAttribute12";
+    EXTENSION_13 Word "extensionAttribute13" | "CustomAttribute13";
+    EXTENSION_14 Word "extensionAttribute14" | "CustomAttribute14";
+    EXTENSION_15 Word "extensionAttribute15" | "CustomAttribute15";
 }
 
 fields! {
@@ -118,7 +134,7 @@ fields! {
     INVITATION Named "ExternalUserState" | "UserState" | "invitationState";
     OBJECT_TYPE Named "ObjectType" | "@odata.type";
     AD_DN Named "OnPremisesDistinguishedName";
-    AD_DOMAIN Named "OnPremisesDomainName";
+    AD_DOMAIN Word "OnPremisesDomainName";
     SYNC_BLOCKED Named "BlockOnPremisesSync";
     RECIPIENT_TYPE Named "MSExchRecipientTypeDetails";
     DISPLAY_TYPE Named "CloudExchangeRecipientDisplayType";
@@ -273,6 +289,8 @@ fields! {
     CONFIGURATION Text "Configuration";
     ID Guid "Id" | "ObjectId";
     NAME Text "DisplayName";
+    // By which Get-MgOrganization is known.
+    NOTIFIED Named "TechnicalNotificationMails";
 }
 
 /// The tables in the order of their fields.

@@ -273,7 +273,7 @@ mod tests {
 
     #[test]
     fn a_set_of_fields_holds_the_first_and_the_last() {
-        let fields = [ad::GUID, entra::UPN, exchange::GUID, tenant::NAME];
+        let fields = [ad::GUID, entra::UPN, exchange::GUID, tenant::NOTIFIED];
         let set: FieldSet = fields.into_iter().collect();
         assert_eq!(set.iter().collect::<Vec<_>>(), fields);
         assert!(!set.contains(ad::UPN) && !set.is_empty() && FieldSet::EMPTY.is_empty());

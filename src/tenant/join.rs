@@ -264,6 +264,7 @@ impl Tenant<'_> {
         };
         let (matching, differing) = (joined(true), joined(false));
         self.anchored_elsewhere = differing >= 3 && differing > matching;
+        self.other_anchors = differing as u64;
         pairs
     }
 
@@ -347,25 +348,26 @@ fn root(parent: &HashMap<u32, u32>, mut number: u32) -> u32 {
 }
 
 /// Makes rows of different forests one person where Entra Connect does: a linked mailbox and its master account, the
-/// same anchor, the same mail address, or the same account name and alias. Tells whether there are several forests.
-pub(super) fn merge_forests(objects: &mut Objects, side: &Side<'_>) -> bool {
+/// same anchor, the same mail address, or the same account name and alias. Tells whether there are several forests, and the
+/// names of all domains.
+pub(super) fn merge_forests(objects: &mut Objects, side: &Side<'_>) -> (bool, Vec<String>) {
     let user = |number: u32| AdUser(objects.record(side, number));
     let parts: Vec<Option<&str>> = objects.numbers().into_par_iter().map(|n| user(n).domain_part()).collect();
     let mut different: Vec<&str> = parts.iter().copied().flatten().collect();
     different.par_sort_unstable();
     different.dedup();
-    if different.len() < 2 {
-        return false;
-    }
-    let domains: Vec<Option<String>> = parts.iter().map(|part| part.map(domain_name)).collect();
     let mut names: Vec<String> = different.into_iter().map(domain_name).collect();
     names.sort_unstable();
     names.dedup();
+    if names.len() < 2 {
+        return (false, names);
+    }
+    let domains: Vec<Option<String>> = parts.iter().map(|part| part.map(domain_name)).collect();
     // A child domain is of the forest of its parent.
     let is_child = |name: &String| names.iter().any(|other| name.ends_with(&format!(".{other}")));
     let roots: Vec<&String> = names.iter().filter(|name| !is_child(name)).collect();
     if roots.len() < 2 {
-        return false;
+        return (false, names);
     }
     let root_of = |domain: &Option<String>| {
         let domain = domain.as_ref()?;
@@ -415,5 +417,5 @@ pub(super) fn merge_forests(objects: &mut Objects, side: &Side<'_>) -> bool {
         })
         .collect();
     objects.merge(&groups);
-    true
+    (true, names)
 }

@@ -4,6 +4,7 @@ mod index;
 mod join;
 mod objects;
 mod remains;
+mod settings;
 mod subject;
 
 use std::collections::HashMap;
@@ -12,6 +13,7 @@ use std::hash::BuildHasher as _;
 use foldhash::quality::RandomState;
 use rayon::prelude::*;
 
+use crate::config::Config;
 use crate::error::{Remark, Topic};
 use crate::guid::Guid;
 use crate::instant::Instant;
@@ -22,6 +24,7 @@ use crate::schema::{Field, Kind, ad, entra, exchange};
 use addresses::AddressBook;
 use index::{Hit, Index, fold};
 use objects::{Key, Objects};
+use settings::Settings;
 
 pub use addresses::Holder;
 pub use index::{fold as folded, same_name};
@@ -94,14 +97,21 @@ pub struct Tenant<'t> {
     /// Users of Active Directory by what can be their ImmutableId.
     anchors: Index,
     addresses: AddressBook,
+    settings: Settings,
     /// Whether the ImmutableIds come from another attribute than objectGUID and mS-DS-ConsistencyGuid.
     pub anchored_elsewhere: bool,
+    /// How many joined people have another ImmutableId than either of them.
+    pub other_anchors: u64,
     /// Whether the Active Directory export holds several forests.
     pub several_forests: bool,
+    /// The DNS names of the domains that the Active Directory export holds.
+    ad_domains: Vec<String>,
     pub leavers: u64,
     pub remarks: Vec<Remark>,
     /// People the user names as expected to have a mailbox.
     named: Vec<u32>,
+    /// What no export tells.
+    pub config: Config,
 }
 
 /// What the user says about the tenant.
@@ -111,6 +121,7 @@ pub struct Given {
     pub trusted: Vec<Trusted>,
     /// Names of people who should have a mailbox: UPN, address, alias or account name.
     pub expected: Vec<String>,
+    pub config: Config,
 }
 
 impl<'t> Tenant<'t> {
@@ -130,7 +141,7 @@ impl<'t> Tenant<'t> {
         let exchange_rows =
             records.exchange.together(exchange.united().into_iter().map(|n| exchange.record(&records.exchange, n)));
         records.exchange.note_together(exchange_rows);
-        let several_forests = join::merge_forests(&mut ad_objects, &records.ad);
+        let (several_forests, ad_domains) = join::merge_forests(&mut ad_objects, &records.ad);
 
         let deleted_users = unite_entra(&records.entra, &records.entra.deleted);
         let deleted_mailboxes = unite_mailboxes(&records.exchange);
@@ -144,6 +155,7 @@ impl<'t> Tenant<'t> {
         let mut tenant = Self {
             coverage,
             addresses: AddressBook::default(),
+            settings: Settings::read(&records),
             records,
             as_of,
             ad: ad_objects,
@@ -156,10 +168,13 @@ impl<'t> Tenant<'t> {
             ambiguous: HashMap::default(),
             anchors,
             anchored_elsewhere: false,
+            other_anchors: 0,
             several_forests,
+            ad_domains,
             leavers: 0,
             remarks,
             named: Vec::new(),
+            config: given.config.clone(),
         };
 
         tenant.join_people();
@@ -216,6 +231,11 @@ impl<'t> Tenant<'t> {
     pub fn owns_immutable_id(&self, id: Guid) -> bool {
         let holds = |number: u32| self.ad_user(number).anchors().any(|anchor| anchor == id);
         self.anchors.hit(self.anchors.hash(id), holds) != Hit::None
+    }
+
+    /// Whether a domain, given by its DNS name, has users in the exports of Active Directory.
+    pub fn has_ad_domain(&self, name: &str) -> bool {
+        self.ad_domains.iter().any(|own| same_name(own, name))
     }
 
     fn remark_contradictions(&mut self) {

@@ -84,6 +84,11 @@ impl<'t> Subject<'t> {
         found.iter().filter(move |ambiguity| ambiguity.other_side == other_side)
     }
 
+    /// Whether any key of this person is held by two objects.
+    pub fn is_ambiguous(&self) -> bool {
+        self.tenant.ambiguous.contains_key(&self.number)
+    }
+
     /// The deleted user of Entra ID with this person's ImmutableId or UPN.
     pub fn deleted_twin(&self) -> Option<Twin<'t>> {
         let (number, by) = self.tenant.remains.get(&self.number)?.user?;

@@ -58,7 +58,7 @@ fn get_mguser_without_selection_has_columns_that_were_not_requested() {
         "name=Anna Berg upn=anna@contoso.example id=11111111-0000-4000-8000-00000000000a smtp=anna@contoso.example -> undetermined"
     );
     assert!(read.remarks("entra-users:UsageLocation"), "blank in every row is unknown");
-    assert!(!read.remarks("OnPremisesDomainName"), "unless nothing reads it");
+    assert!(!read.remarks("OnPremisesDistinguishedName"), "unless nothing reads it");
 }
 
 #[test]

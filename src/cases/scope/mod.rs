@@ -1,7 +1,15 @@
 //! Stage 1: not, or no longer, in scope of synchronisation.
 
+pub(super) mod cloud_sync_scope;
+mod configured;
+pub(super) mod linked_mailbox_without_master;
+pub(super) mod match_attribute_empty;
 pub(super) mod missing_in_entra;
 pub(super) mod not_a_user_object;
+pub(super) mod not_readable_by_connector;
+pub(super) mod object_quota_exceeded;
+pub(super) mod orphaned_in_entra;
+pub(super) mod out_of_scope_by_configuration;
 pub(super) mod scope_admin_description;
 pub(super) mod scope_critical_system_object;
 pub(super) mod scope_exchange_system_account;
@@ -10,10 +18,13 @@ pub(super) mod scope_recipient_type_mask;
 pub(super) mod scope_replication_conflict;
 pub(super) mod scope_sync_service_account;
 pub(super) mod source_anchor_changed;
+pub(super) mod source_anchor_empty;
 
-use super::{Answer, Case, Facts, Finding, InEntra, Likely};
+use super::{Answer, Case, Facts, Finding, InEntra, Likely, Severity};
+use crate::config::Engine;
 use crate::records::AdUser;
 use crate::truth::Truth;
+use configured::{Judged, Left};
 
 const DEFAULT_RULES: &str =
     "https://learn.microsoft.com/entra/identity/hybrid/connect/concept-azure-ad-connect-sync-default-configuration";
@@ -21,6 +32,11 @@ const NOT_SYNCHRONISING: &str =
     "https://learn.microsoft.com/entra/identity/hybrid/connect/tshoot-connect-object-not-syncing";
 const OBJECTS_DONT_SYNC: &str =
     "https://learn.microsoft.com/troubleshoot/entra/entra-id/user-prov-sync/objects-dont-sync-ad-sync-tool";
+
+const FILTERING: &str =
+    "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-configure-filtering";
+const CUSTOM_INSTALLATION: &str =
+    "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-custom";
 
 /// Whether a case applies to a user of Active Directory.
 type Applies = fn(&AdUser<'_>) -> Truth;
@@ -56,6 +72,34 @@ fn filtered<'t>(
         _ => facts.missing_in_entra(),
     };
     (missing & applies(&user)).then(|| found(user))
+}
+
+/// Asks the filters that the user named, where this engine synchronises.
+fn left_out<'t>(facts: &Facts<'t>, engine: Engine, message: &str) -> Answer<'t> {
+    let config = &facts.subject.tenant.config;
+    let (Some(user), None) = (facts.subject.ad, facts.subject.entra) else { return Answer::Clear };
+    if config.synchronisation.engine != engine || !config.scope.is_given() || system_account(facts).is_some() {
+        return Answer::Clear;
+    }
+    let missing = facts.missing_in_entra();
+    match configured::judge(&user, &config.scope) {
+        Judged::In => Answer::Clear,
+        Judged::Out(Left { why, field }) => {
+            missing.then(|| Finding::new(Severity::Blocks, format!("{message}: {why}")).cite(user.0, field))
+        }
+        Judged::Unknown(fields) => (missing & Truth::Unknown(fields)).then(|| unreachable!("it is unknown")),
+    }
+}
+
+/// The user that is missing in Entra, as long as nothing else is seen that explains it.
+fn left_over<'t>(facts: &Facts<'t>) -> Option<AdUser<'t>> {
+    let user = facts.subject.ad.filter(|_| facts.subject.entra.is_none())?;
+    let explained = facts.subject.deleted_twin().is_some()
+        || !facts.held_in_cloud().is_empty()
+        || user.upn().is_empty().holds()
+        || user.is_linked().holds()
+        || system_account(facts).is_some();
+    (!explained).then_some(user)
 }
 
 /// Whether a text begins with one of the prefixes, whatever the case.

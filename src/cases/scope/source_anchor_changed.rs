@@ -1,4 +1,4 @@
-use super::super::{Act, Answer, Case, Facts, Finding, Likely, Nature, Severity, Step};
+use super::super::{Act, Answer, Case, Census, Facts, Finding, Likely, Nature, Severity, Step, TenantFinding};
 use super::DEFAULT_RULES;
 use crate::schema::{Kind, ad, entra};
 use crate::tenant::{JoinKey, same_name};
@@ -9,7 +9,7 @@ pub(in crate::cases) static CASE: Case = Case {
     title: "The source anchor no longer matches the Entra user",
     criterion: "UPN and primary SMTP address (or the SID) are those of one Entra user whose ImmutableId is neither the \
                 objectGUID nor mS-DS-ConsistencyGuid, and no other user of Active Directory owns that ImmutableId.",
-    severities: &[Severity::Blocks, Severity::Degrades],
+    severities: &[Severity::Blocks, Severity::Degrades, Severity::Advisory],
     rank: 1,
     act: Act::AdAdmin,
     step: Step::InEntra,
@@ -85,4 +85,31 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
         .cite(cloud.0, entra::UPN);
         if severity == Severity::Blocks && !absent.certain { finding.possible() } else { finding }
     })
+}
+
+/// Tells that the anchor comes from another attribute, where that is so for most.
+pub(in crate::cases) fn check_tenant<'t>(census: &Census<'t>) -> Vec<TenantFinding<'t>> {
+    let tenant = census.tenant;
+    let named = tenant.config.synchronisation.anchor_attribute.is_some();
+    if !tenant.anchored_elsewhere || named {
+        return Vec::new();
+    }
+    let people = tenant.other_anchors;
+    let message = format!(
+        "{people} joined people have an ImmutableId that is neither objectGUID nor mS-DS-ConsistencyGuid: another attribute seems \
+         to be the source anchor, and nobody is judged by it"
+    );
+    let differs = |number: u32| {
+        let subject = tenant.subject(number);
+        let (user, cloud) = (subject.ad?, subject.entra?);
+        cloud.immutable_id().value().filter(|id| user.disowns(*id).holds()).map(|_| (user, cloud))
+    };
+    let finding = Finding::new(Severity::Advisory, message).possible();
+    let finding = match tenant.numbers().find_map(differs) {
+        Some((user, cloud)) => {
+            finding.cite(user.0, ad::GUID).cite(user.0, ad::CONSISTENCY).cite(cloud.0, entra::IMMUTABLE_ID)
+        }
+        None => finding,
+    };
+    vec![TenantFinding { case: &CASE, finding, people }]
 }
