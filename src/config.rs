@@ -200,7 +200,7 @@ impl Config {
         toml::from_str(text.trim_start_matches('\u{feff}')).map_err(|cause| {
             // A byte order mark is no part of a line, so the count is right all the same.
             let line = cause.span().map_or(1, |span| line_of(text, span.start));
-            let reason = unknown_key(cause.message()).unwrap_or_else(|| cause.message().replace('\n', ": "));
+            let reason = unknown_key(cause.message()).unwrap_or_else(|| cause.message().to_owned());
             Error::Usage(format!(
                 "cannot use '{path}', line {line}: {reason}\n  help    docs/config.md explains every key"
             ))
@@ -220,10 +220,73 @@ fn unknown_key(message: &str) -> Option<String> {
     Some(format!("'{key}' is no key{}", nearest(key, names)))
 }
 
-/// The nearest of several names, as a line of its own.
+/// Asks for the nearest of several names.
 fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> String {
     let wanted = name.to_lowercase();
     let alike = names.map(|other| (strsim::jaro_winkler(&wanted, &other.to_lowercase()), other));
     let best = alike.max_by(|one, other| one.0.total_cmp(&other.0)).filter(|(alike, _)| *alike > 0.7);
-    best.map(|(_, other)| format!("\n  nearest did you mean '{other}'?")).unwrap_or_default()
+    best.map(|(_, other)| format!("; did you mean '{other}'?")).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = include_str!("../docs/config.md");
+
+    /// The example of the page, which shows every key.
+    fn example() -> String {
+        let lines = PAGE.lines().skip_while(|line| *line != "```toml").skip(1).take_while(|line| *line != "```");
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// The keys of a table, which the parser names when it meets one that does not exist.
+    fn keys<T: serde::de::DeserializeOwned + std::fmt::Debug>() -> Vec<String> {
+        let error = toml::from_str::<T>("nothing = 1").unwrap_err();
+        error.message().split('`').skip(1).step_by(2).skip(1).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn the_page_shows_every_key_and_no_other() {
+        let example = example();
+        let config = Config::parse("docs/config.md", &example).unwrap();
+        assert!(config.scope.is_given() && config.synchronisation.all_domains_exported);
+
+        let shown: toml::Table = toml::from_str(&example).unwrap();
+        let shown_in = |name: &str| -> Vec<String> {
+            let table = if name.is_empty() { &shown } else { shown[name].as_table().unwrap() };
+            table.keys().cloned().collect()
+        };
+        let tables = [
+            ("", keys::<Config>()),
+            ("scope", keys::<Scope>()),
+            ("synchronisation", keys::<Synchronisation>()),
+            ("tenant", keys::<TenantSettings>()),
+        ];
+        for (name, mut known) in tables {
+            let mut shown = shown_in(name);
+            shown.sort();
+            known.sort();
+            assert_eq!(shown, known, "[{name}]");
+        }
+    }
+
+    #[test]
+    fn the_members_of_a_group_are_told_by_their_form() {
+        let member = |text: &str| Member::from(text.to_owned());
+        assert_eq!(member("CONTOSO\\Anna"), Member::Account("anna".to_owned()));
+        assert_eq!(member("Anna@contoso.example"), Member::Upn("anna@contoso.example".to_owned()));
+        assert_eq!(member("CN=Anna, OU=People"), Member::Name("cn=anna,ou=people".to_owned()));
+        assert!(matches!(member("d08f810b-a35c-49a8-a4cd-c6923dfc031e"), Member::Guid(_)));
+    }
+
+    #[test]
+    fn a_container_covers_what_lies_in_it_and_not_what_ends_alike() {
+        let unit = Container::try_from("OU=Sales, DC=contoso,DC=example".to_owned()).unwrap();
+        let covers = |name: &str| unit.covers(&comparable_name(name)).is_some();
+        assert!(covers("CN=Anna,OU=Sales,DC=contoso,DC=example"));
+        assert!(covers("CN=Anna,OU=North,ou=sales,dc=contoso,dc=example"));
+        assert!(!covers("CN=Anna,OU=Presales,DC=contoso,DC=example"));
+        assert!(!covers("CN=Anna,OU=NotOU=Sales,DC=contoso,DC=example"));
+    }
 }

@@ -1,6 +1,7 @@
 //! What each documented case asks: when it fires, the near misses on which it is silent, and what leaves it open.
 
 mod cases {
+    mod configuration;
     mod conflict;
     mod deleted;
     mod exchange;
@@ -9,6 +10,7 @@ mod cases {
     mod license;
     mod scope;
     mod support;
+    mod tenant;
     mod validation;
     mod verdict;
 }

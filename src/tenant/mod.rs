@@ -2,6 +2,7 @@ mod addresses;
 mod ambiguity;
 mod index;
 mod join;
+mod near;
 mod objects;
 mod remains;
 mod settings;
@@ -23,11 +24,13 @@ use crate::schema::{Field, Kind, ad, entra, exchange};
 
 use addresses::AddressBook;
 use index::{Hit, Index, fold};
+use near::NearMatches;
 use objects::{Key, Objects};
 use settings::Settings;
 
 pub use addresses::Holder;
 pub use index::{fold as folded, same_name};
+pub use near::Difference;
 pub use subject::{MailboxLink, Subject, Twin};
 
 /// By which key two sides of a person were joined, the strongest first.
@@ -98,6 +101,7 @@ pub struct Tenant<'t> {
     anchors: Index,
     addresses: AddressBook,
     settings: Settings,
+    near_matches: NearMatches,
     /// Whether the ImmutableIds come from another attribute than objectGUID and mS-DS-ConsistencyGuid.
     pub anchored_elsewhere: bool,
     /// How many joined people have another ImmutableId than either of them.
@@ -156,6 +160,7 @@ impl<'t> Tenant<'t> {
             coverage,
             addresses: AddressBook::default(),
             settings: Settings::read(&records),
+            near_matches: NearMatches::default(),
             records,
             as_of,
             ad: ad_objects,
@@ -180,6 +185,7 @@ impl<'t> Tenant<'t> {
         tenant.join_people();
 
         tenant.addresses = AddressBook::new(&tenant);
+        tenant.near_matches = near::find(&tenant);
 
         tenant.remark_contradictions();
         tenant.name_expected(&given.expected);

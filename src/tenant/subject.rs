@@ -1,7 +1,7 @@
 //! One person as the cases see them: the three sides, and what is left of deleted ones.
 
 use super::index::hash_name;
-use super::{Ambiguity, Holder, JoinKey, Person, Tenant, same_name};
+use super::{Ambiguity, Difference, Holder, JoinKey, Person, Tenant, same_name};
 use crate::guid::Guid;
 use crate::records::{AdUser, EntraUser, Recipient, Record};
 use crate::schema::{Kind, ad, entra, exchange};
@@ -82,6 +82,12 @@ impl<'t> Subject<'t> {
     pub fn ambiguities(&self, other_side: Kind) -> impl Iterator<Item = &'t Ambiguity> {
         let found = self.tenant.ambiguous.get(&self.number).map_or(&[][..], Vec::as_slice);
         found.iter().filter(move |ambiguity| ambiguity.other_side == other_side)
+    }
+
+    /// The user of Entra ID whose name is nearly that of this person, who is missing there.
+    pub fn near_match(&self) -> Option<(EntraUser<'t>, Difference)> {
+        let (number, difference) = self.tenant.near_matches.get(&self.number)?;
+        Some((self.tenant.entra_user(*number), *difference))
     }
 
     /// Whether any key of this person is held by two objects.

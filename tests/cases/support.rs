@@ -100,7 +100,7 @@ pub(crate) fn exports(text: &str) -> Exports {
             file.rows.push(cells);
         }
     }
-    Exports { files, as_of: NOW.to_owned(), arguments: Vec::new(), expected: None }
+    Exports { files, as_of: NOW.to_owned(), arguments: Vec::new(), expected: None, config: None }
 }
 
 /// Exports in the making.
@@ -110,6 +110,7 @@ pub(crate) struct Exports {
     as_of: String,
     arguments: Vec<String>,
     expected: Option<String>,
+    config: Option<String>,
 }
 
 #[derive(Clone)]
@@ -264,6 +265,12 @@ impl Exports {
         self
     }
 
+    /// Says what no export tells.
+    pub(crate) fn config(mut self, text: &str) -> Self {
+        self.config = Some(text.to_owned());
+        self
+    }
+
     fn file(&mut self, name: &str) -> &mut File {
         self.files.iter_mut().find(|file| file.name == name).unwrap()
     }
@@ -283,13 +290,25 @@ impl Exports {
             fs::write(&path, names).unwrap();
             command.arg("--expect").arg(path);
         }
+        if let Some(text) = &self.config {
+            let path = folder.path().join("mailgap.toml");
+            fs::write(&path, text).unwrap();
+            command.arg("--config").arg(path);
+        }
         for file in &self.files {
             command.arg(write(folder.path(), file));
         }
         let output = command.output().unwrap();
         let errors = String::from_utf8_lossy(&output.stderr);
-        Report(serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("no report: {errors}")))
+        let report = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("no report: {errors}"));
+        Report(report, output.status.code().unwrap())
     }
+}
+
+/// File, row and column of a piece of evidence.
+fn place(cell: &Value) -> String {
+    let file = Path::new(cell["path"].as_str().unwrap()).file_name().unwrap().to_str().unwrap();
+    format!("{file}:{}:{}", cell["row"], cell["column"].as_str().unwrap())
 }
 
 fn write(folder: &Path, file: &File) -> std::path::PathBuf {
@@ -304,9 +323,39 @@ fn write(folder: &Path, file: &File) -> std::path::PathBuf {
 }
 
 /// A report as scripts read it.
-pub(crate) struct Report(Value);
+pub(crate) struct Report(Value, i32);
 
 impl Report {
+    pub(crate) fn exit_code(&self) -> i32 {
+        self.1
+    }
+
+    /// What is said of the tenant as a whole: `blocks, certain, 3 people: …`; `silent` where nothing is.
+    pub(crate) fn tenant(&self, case: &str) -> String {
+        let found: Vec<_> =
+            self.0["tenant_findings"].as_array().unwrap().iter().filter(|f| f["case"] == case).collect();
+        assert!(found.len() < 2, "{case} is told twice");
+        found.first().map_or("silent".to_owned(), |found| {
+            let word = |key: &str| found[key].as_str().unwrap();
+            format!("{}, {}, {} people: {}", word("severity"), word("certainty"), found["people"], word("message"))
+        })
+    }
+
+    pub(crate) fn count_tenant_findings(&self) -> usize {
+        self.0["tenant_findings"].as_array().unwrap().len()
+    }
+
+    /// When the exports count as taken.
+    pub(crate) fn as_of(&self) -> &str {
+        self.0["as_of"].as_str().unwrap()
+    }
+
+    /// The cells that prove what is said of the tenant: `ad.csv:2:whenCreated`.
+    pub(crate) fn tenant_evidence(&self, case: &str) -> Vec<String> {
+        let found = self.0["tenant_findings"].as_array().unwrap().iter().find(|found| found["case"] == case).unwrap();
+        found["evidence"].as_array().unwrap().iter().map(place).collect()
+    }
+
     /// How many remarks the report has.
     pub(crate) fn count_remarks(&self) -> usize {
         self.0["remarks"].as_array().unwrap().len()
@@ -360,6 +409,20 @@ impl Person {
         found.map_or("silent".to_owned(), |found| {
             [word(found, "role"), word(found, "severity"), word(found, "certainty")].join(", ")
         })
+    }
+
+    /// The sentence of a case that was found.
+    pub(crate) fn message(&self, case: &str) -> &str {
+        self.found(case)["message"].as_str().unwrap()
+    }
+
+    /// The cells that prove a case: `ad.csv:2:mail`.
+    pub(crate) fn evidence(&self, case: &str) -> Vec<String> {
+        self.found(case)["evidence"].as_array().unwrap().iter().map(place).collect()
+    }
+
+    fn found(&self, case: &str) -> &Value {
+        self.0["findings"].as_array().unwrap().iter().find(|finding| finding["case"] == case).unwrap()
     }
 
     pub(crate) fn has_findings(&self) -> bool {

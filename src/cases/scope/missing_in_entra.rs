@@ -54,11 +54,22 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     missing.then(|| {
         let side = &subject.tenant.records.entra;
         let doubt = if missing.certain { "" } else { ", as far as the exports can tell" };
-        Finding::new(Severity::Blocks, format!("The user is in Active Directory, but not in Entra ID{doubt}"))
+        let near = subject.near_match();
+        let hint = near.map(|(other, difference)| {
+            let name = other.upn().value().unwrap_or("another user");
+            format!("; {name} there differs by {} only", difference.name())
+        });
+        let message =
+            format!("The user is in Active Directory, but not in Entra ID{doubt}{}", hint.unwrap_or_default());
+        let finding = Finding::new(Severity::Blocks, message)
             .cite(user.0, ad::GUID)
             .cite(user.0, ad::UPN)
             .cite_absence(side, &[entra::IMMUTABLE_ID], user.anchors().next().map(Guid::immutable_id))
             .cite_absence(side, &[entra::UPN], user.upn().value().map(str::to_owned))
-            .cite_absence(side, &[entra::PROXIES, entra::MAIL], user.primary_smtp().value().map(str::to_owned))
+            .cite_absence(side, &[entra::PROXIES, entra::MAIL], user.primary_smtp().value().map(str::to_owned));
+        match near {
+            Some((other, _)) => finding.cite(other.0, entra::UPN),
+            None => finding,
+        }
     })
 }
