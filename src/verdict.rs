@@ -126,6 +126,14 @@ impl Brief {
 /// The cases that only say that the mailbox is not there yet.
 const NOT_YET: [&str; 3] = ["not-in-exchange", "sku-not-assigned-in-exchange", "mailuser-not-mailbox"];
 const DELAY: &str = "provisioning-delay";
+/// Cases that are certain by a record of an error only: what columns leave open could make them no more than possible.
+const CERTAIN_BY_RECORD: [&str; 5] = [
+    "sync-error-invalid-soft-match",
+    "sync-error-attribute-must-be-unique",
+    "sync-error-object-type-mismatch",
+    "sync-error-large-object",
+    "sync-error-invalid-hard-match",
+];
 const BY_DESIGN_STEPS_ASIDE: [&str; 4] =
     ["usage-location-missing", "no-license", "license-without-exchange-plan", "exchange-plan-disabled"];
 
@@ -247,8 +255,13 @@ fn root(findings: &[Judged<'_>]) -> Option<&'static Case> {
         .iter()
         .copied()
         .filter(|case| case.rank != NEVER_ROOT)
-        .filter(|case| !(case.is_symptom() && holding.iter().any(|cause| case.explained_by.contains(&cause.id))))
+        .filter(|case| !holding.iter().any(|cause| gives_way(case, cause)))
         .min_by_key(|case| (case.rank, cases::position(case)))
+}
+
+/// Whether a case is no root beside its cause: a symptom always, another one where the cause is not judged later.
+fn gives_way(case: &Case, before: &Case) -> bool {
+    case.explained_by.contains(&before.id) && (case.is_symptom() || before.rank <= case.rank)
 }
 
 /// Whether nothing blocks but that the mailbox is not there yet, and the 24 hours are not over.
@@ -286,7 +299,7 @@ fn order(findings: &mut [Judged<'_>]) {
 
 /// Whether a case that could not be judged might be another root, or make a first one.
 fn could_change(case: &Case, root: Option<&'static Case>, state: State) -> bool {
-    let can_block = case.severities.contains(&Severity::Blocks);
+    let can_block = case.severities.contains(&Severity::Blocks) && !CERTAIN_BY_RECORD.contains(&case.id);
     match (root, state) {
         (_, State::Provisioned | State::NotExpected) => false,
         (None, _) => can_block || case.id == DELAY,

@@ -10,6 +10,7 @@ mod cases {
     mod license;
     mod scope;
     mod support;
+    mod sync;
     mod tenant;
     mod validation;
     mod verdict;

@@ -316,7 +316,7 @@ impl<'t> Facts<'t> {
 }
 
 /// Whether something is so new that an export may have been taken before it.
-fn is_newer(created: Option<Instant>, side: &Side<'_>) -> bool {
+pub(super) fn is_newer(created: Option<Instant>, side: &Side<'_>) -> bool {
     let newest = side.live_tables().filter_map(Table::newest).max();
     matches!((created, newest), (Some(created), Some(newest)) if created.seconds > newest - DAY)
 }

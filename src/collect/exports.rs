@@ -69,7 +69,13 @@ pub(super) static INSTEAD: &[(Field, Field)] = &[
     (entra::IS_LICENSED, entra::ASSIGNED_LICENSES),
     (entra::VALIDATION, entra::SERVICE_ERRORS),
     (entra::ERRORS, entra::SERVICE_ERRORS),
+    (tenant::SOFT_MATCH_BLOCKED, tenant::FEATURES),
+    (tenant::HARD_MATCH_BLOCKED, tenant::FEATURES),
 ];
+
+/// Columns that no cmdlet lists: who manages a user is asked one user at a time.
+#[cfg(test)]
+pub(super) static BY_NO_CMDLET: &[Field] = &[entra::CLOUD_MANAGED, entra::SYNC_BLOCKED];
 
 /// What no case names and the program reads all the same: who somebody is, what a row is about, when an export was
 /// taken, by which cmdlet.
@@ -101,7 +107,6 @@ pub(super) static READ_ANYWAY: &[Field] = &[
     domain::INITIAL,
     domain::DEFAULT,
     domain::AUTHENTICATION,
-    entra::SYNC_ERRORS,
     license::CONSUMED,
     license::PREPAID,
     license::STATUS,

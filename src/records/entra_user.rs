@@ -1,7 +1,7 @@
 //! A user of Entra ID, live or deleted.
 
 use super::side::{Class, Record};
-use super::{Addresses, words};
+use super::{Addresses, SyncError, sync_error, words};
 use crate::guid::Guid;
 use crate::instant::Instant;
 use crate::schema::{FieldSet, Kind, entra};
@@ -124,9 +124,26 @@ impl<'t> EntraUser<'t> {
         }
     }
 
-    /// Whether its source of authority was moved to the cloud; a column that is rarely exported and then false.
+    /// Whether its source of authority was moved to the cloud; columns that are rarely exported and then false.
     pub fn is_cloud_managed(&self) -> bool {
-        self.0.flag(entra::CLOUD_MANAGED).holds()
+        self.0.flag(entra::CLOUD_MANAGED).holds() || self.0.flag(entra::SYNC_BLOCKED).holds()
+    }
+
+    /// The object of Active Directory that it says it comes from; hardly exported.
+    pub fn ad_object(&self) -> Option<Guid> {
+        self.0.guid(entra::AD_OBJECT).value()
+    }
+
+    /// What the synchronisation could not write; unknown where the list was printed as the name of a type.
+    pub fn sync_errors(&self) -> Known<Vec<SyncError>> {
+        match self.0.text(entra::SYNC_ERRORS) {
+            // Nearly everybody.
+            Known::Value("[]") | Known::Empty => Known::Value(Vec::new()),
+            Known::Value(cell) => {
+                sync_error::of_cell(cell).map_or(Known::Unknown(FieldSet::of(entra::SYNC_ERRORS)), Known::Value)
+            }
+            Known::Set(fields) | Known::Unknown(fields) => Known::Unknown(fields),
+        }
     }
 
     pub fn created(&self) -> Known<Instant> {

@@ -23,7 +23,7 @@ pub use origin::{Mixed, mixed};
 pub use recipient::{Coverage, Recipient, Standing, coverage};
 pub use setting::{Switch, switch};
 pub use side::{Class, Record, Row, Side};
-pub use sync_error::SyncError;
+pub use sync_error::{Refusal, SyncError};
 
 /// A blank column the user vouches for: it was exported, and blank means empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -27,6 +27,75 @@ pub struct SyncError {
     pub resolved: bool,
 }
 
+/// What the synchronisation refused, as far as its records name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Refusal {
+    SoftMatch,
+    HardMatch,
+    /// A value that another object has.
+    NotUnique,
+    /// The same, where the object was written without the value.
+    Quarantined,
+    OtherType,
+    AdminRole,
+    IdentityData,
+    Data,
+    FederatedDomain,
+    TooLarge,
+    Deletion,
+}
+
+/// The names of errors without what parts their words; where one holds another, the longer comes first.
+const REFUSALS: [(&str, Refusal); 15] = [
+    ("quarantinedattributevaluemustbeunique", Refusal::Quarantined),
+    ("propertyconflict", Refusal::Quarantined),
+    ("attributevaluemustbeunique", Refusal::NotUnique),
+    ("invalidsoftmatch", Refusal::SoftMatch),
+    ("invalidhardmatch", Refusal::HardMatch),
+    ("hardmatchoperationblocked", Refusal::HardMatch),
+    ("objecttypemismatch", Refusal::OtherType),
+    ("existingadminrole", Refusal::AdminRole),
+    ("identitydatavalidation", Refusal::IdentityData),
+    ("datavalidation", Refusal::Data),
+    ("federateddomainchange", Refusal::FederatedDomain),
+    ("largeobject", Refusal::TooLarge),
+    ("exceededallowedlength", Refusal::TooLarge),
+    ("error114", Refusal::Deletion),
+    ("deletionnotvalid", Refusal::Deletion),
+];
+
+impl SyncError {
+    /// What was refused; `None` for the errors of services, of IdFix, and those that are not known.
+    pub fn refusal(&self) -> Option<Refusal> {
+        if self.service.is_some() {
+            return None;
+        }
+        let plain = |text: &str| -> String {
+            text.chars().filter(|letter| letter.is_alphanumeric()).map(|letter| letter.to_ascii_lowercase()).collect()
+        };
+        let named = |text: &Option<String>| {
+            let text = plain(text.as_deref()?);
+            REFUSALS.iter().find(|(name, _)| text.contains(name)).map(|(_, refusal)| *refusal)
+        };
+        if self.category.as_deref().is_some_and(|category| category.trim() == "114") {
+            return Some(Refusal::Deletion);
+        }
+        named(&self.category).or_else(|| named(&self.message))
+    }
+
+    /// The value without what marks it as an address.
+    pub fn name(&self) -> Option<&str> {
+        let value = self.value.as_deref()?.trim();
+        let name = value.split_once(':').map_or(value, |(kind, mail)| if kind.contains('@') { value } else { mail });
+        (!name.is_empty()).then_some(name)
+    }
+
+    /// Whether the attribute is the UPN.
+    pub fn is_about_upn(&self) -> bool {
+        self.property.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("userPrincipalName"))
+    }
+}
+
 /// The errors of one row; unknown where its list was printed as the name of a type.
 pub fn of_row(record: &Record<'_>) -> Known<Vec<SyncError>> {
     let text = |field| record.text(field).value().map(str::to_owned);
@@ -147,6 +216,22 @@ mod tests {
         assert_eq!(error.category.as_deref(), Some("ExB10BE9"));
         assert_eq!(error.message.as_deref(), Some("The name \"A & B\" is in use."));
         assert!(error.resolved);
+    }
+
+    #[test]
+    fn refusals_are_known_by_their_names_in_any_spelling() {
+        let of = |category: &str| SyncError { category: Some(category.to_owned()), ..SyncError::default() }.refusal();
+        assert_eq!(of("InvalidSoftMatch"), Some(Refusal::SoftMatch));
+        assert_eq!(of("Existing Admin Role Conflict"), Some(Refusal::AdminRole));
+        assert_eq!(of("IdentityDataValidationFailed"), Some(Refusal::IdentityData));
+        assert_eq!(of("DataValidationFailed"), Some(Refusal::Data));
+        assert_eq!(of("QuarantinedAttributeValueMustBeUnique"), Some(Refusal::Quarantined));
+        assert_eq!(of("114"), Some(Refusal::Deletion));
+        for of_idfix in ["Duplicate", "Character, Length", "Format", "Blank", "TopLevelDomain"] {
+            assert_eq!(of(of_idfix), None, "{of_idfix}");
+        }
+        let told = "Hard match operation blocked due to security hardening".to_owned();
+        assert_eq!(SyncError { message: Some(told), ..SyncError::default() }.refusal(), Some(Refusal::HardMatch));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use comfy_table::Cell;
+use comfy_table::{Cell, ColumnConstraint};
 use serde::Serialize;
 
 use super::table::{Page, heading, new_table};
@@ -102,6 +102,10 @@ pub fn cases(page: Page, out: &mut dyn Write) -> io::Result<()> {
             Cell::new(severities(case)),
             Cell::new(case.act.name()),
         ]);
+    }
+    // An id is typed as it stands, so it stands in one piece.
+    if let Some(ids) = table.column_mut(0) {
+        ids.set_constraint(ColumnConstraint::ContentWidth);
     }
     writeln!(out, "{table}")?;
     writeln!(out, "{} cases. mailgap explain CASE tells one in full.", catalogue().len())

@@ -124,7 +124,7 @@ fields! {
     ERRORS Text "Errors" | "ErrorDetail" | "ErrorDescription" | "Error";
     CREATED Instant "CreatedDateTime" | "WhenCreated";
     DELETED Instant "DeletedDateTime" | "SoftDeletionTimestamp" | "DeletionTimestamp" | "Deleted Date";
-    SYNC_ERRORS Named "OnPremisesProvisioningErrors" | "DirSyncProvisioningErrors" | "ProvisioningErrors";
+    SYNC_ERRORS Text "OnPremisesProvisioningErrors" | "DirSyncProvisioningErrors" | "ProvisioningErrors";
     LICENSE_ERRORS Named "IndirectLicenseErrors";
     LICENSE_PLANS Named "ServicePlans";
     RECONCILIATION Named "isLicenseReconciliationNeeded" | "LicenseReconciliationNeeded";
@@ -135,7 +135,8 @@ fields! {
     OBJECT_TYPE Named "ObjectType" | "@odata.type";
     AD_DN Named "OnPremisesDistinguishedName";
     AD_DOMAIN Word "OnPremisesDomainName";
-    SYNC_BLOCKED Named "BlockOnPremisesSync";
+    SYNC_BLOCKED Word "BlockOnPremisesSync";
+    AD_OBJECT Guid "OnPremisesObjectIdentifier";
     RECIPIENT_TYPE Named "MSExchRecipientTypeDetails";
     DISPLAY_TYPE Named "CloudExchangeRecipientDisplayType";
     LIVE_ID Named "LiveId";

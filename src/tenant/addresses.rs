@@ -148,7 +148,7 @@ fn index<'r>(objects: usize, record: impl Fn(u32) -> Option<Record<'r>> + Sync) 
     })
 }
 
-fn found<'r>(
+pub(super) fn found<'r>(
     index: Option<&Index>,
     (mail, hash): (&str, u64),
     record: &dyn Fn(u32) -> Option<Record<'r>>,
@@ -172,12 +172,12 @@ fn found<'r>(
     holders
 }
 
-fn mail_of(entry: &str) -> &str {
+pub(super) fn mail_of(entry: &str) -> &str {
     entry.split_once(':').map_or(entry, |(_, mail)| mail).trim()
 }
 
 /// The addresses of a row, and its UPN, which becomes one. A filled proxyAddresses masks the mail of Active Directory.
-fn entries<'r>(record: &Record<'r>) -> Vec<(Field, &'r str)> {
+pub(super) fn entries<'r>(record: &Record<'r>) -> Vec<(Field, &'r str)> {
     let list = |field| {
         let list = record.addresses(field).value();
         list.into_iter().flat_map(Addresses::smtp).map(move |address| (field, address.entry))

@@ -1,12 +1,15 @@
 mod addresses;
 mod ambiguity;
+mod errors;
 mod index;
 mod join;
 mod near;
 mod objects;
 mod remains;
+mod rivals;
 mod settings;
 mod subject;
+mod switches;
 
 use std::collections::HashMap;
 use std::hash::BuildHasher as _;
@@ -23,12 +26,16 @@ use crate::records::{AdUser, Coverage, EntraUser, Recipient, Record, Records, Ro
 use crate::schema::{Field, Kind, ad, entra, exchange};
 
 use addresses::AddressBook;
+use errors::ErrorBook;
 use index::{Hit, Index, fold};
 use near::NearMatches;
 use objects::{Key, Objects};
+use rivals::Rivals;
 use settings::Settings;
+use switches::{Switch, Switches};
 
 pub use addresses::Holder;
+pub use errors::Reported;
 pub use index::{fold as folded, same_name};
 pub use near::Difference;
 pub use subject::{MailboxLink, Subject, Twin};
@@ -102,6 +109,11 @@ pub struct Tenant<'t> {
     addresses: AddressBook,
     settings: Settings,
     near_matches: NearMatches,
+    errors: ErrorBook,
+    rivals: Rivals,
+    switches: Switches,
+    /// Whether anybody of Active Directory was found in Entra ID by the anchor.
+    pub synchronises: bool,
     /// Whether the ImmutableIds come from another attribute than objectGUID and mS-DS-ConsistencyGuid.
     pub anchored_elsewhere: bool,
     /// How many joined people have another ImmutableId than either of them.
@@ -161,6 +173,10 @@ impl<'t> Tenant<'t> {
             addresses: AddressBook::default(),
             settings: Settings::read(&records),
             near_matches: NearMatches::default(),
+            errors: ErrorBook::default(),
+            rivals: Rivals::default(),
+            switches: Switches::read(&records),
+            synchronises: false,
             records,
             as_of,
             ad: ad_objects,
@@ -184,8 +200,14 @@ impl<'t> Tenant<'t> {
 
         tenant.join_people();
 
+        tenant.synchronises = tenant.people.iter().any(|person| person.ad_entra == Some(JoinKey::ImmutableId));
+
         tenant.addresses = AddressBook::new(&tenant);
         tenant.near_matches = near::find(&tenant);
+        let (errors, remarks) = ErrorBook::new(&tenant);
+        tenant.errors = errors;
+        tenant.remarks.extend(remarks);
+        tenant.rivals = Rivals::new(&tenant);
 
         tenant.remark_contradictions();
         tenant.name_expected(&given.expected);
@@ -242,6 +264,20 @@ impl<'t> Tenant<'t> {
     /// Whether a domain, given by its DNS name, has users in the exports of Active Directory.
     pub fn has_ad_domain(&self, name: &str) -> bool {
         self.ad_domains.iter().any(|own| same_name(own, name))
+    }
+
+    /// Whether soft matches are switched off, with the record and the column that say so.
+    pub fn soft_match_blocked(&self) -> Option<(bool, Record<'_>, Field)> {
+        self.switches.soft_match_blocked.map(|switch| self.told(switch))
+    }
+
+    /// Whether hard matches onto cloud users are switched off.
+    pub fn hard_match_blocked(&self) -> Option<(bool, Record<'_>, Field)> {
+        self.switches.hard_match_blocked.map(|switch| self.told(switch))
+    }
+
+    fn told(&self, switch: Switch) -> (bool, Record<'_>, Field) {
+        (switch.is_on, self.records.settings.record(switch.row), switch.field)
     }
 
     fn remark_contradictions(&mut self) {

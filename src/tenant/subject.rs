@@ -1,10 +1,11 @@
 //! One person as the cases see them: the three sides, and what is left of deleted ones.
 
 use super::index::hash_name;
-use super::{Ambiguity, Difference, Holder, JoinKey, Person, Tenant, same_name};
+use super::{Ambiguity, Difference, Holder, JoinKey, Person, Reported, Tenant, same_name};
 use crate::guid::Guid;
 use crate::records::{AdUser, EntraUser, Recipient, Record};
-use crate::schema::{Kind, ad, entra, exchange};
+use crate::schema::{FieldSet, Kind, ad, entra, exchange};
+use crate::truth::Known;
 
 /// A joined person.
 #[derive(Clone, Copy, Debug)]
@@ -136,6 +137,39 @@ impl<'t> Subject<'t> {
         let mut holders = self.tenant.addresses.in_cloud(self.tenant, (mail, hash_name(mail)));
         holders.retain(|holder| !is_own(&holder.record));
         holders
+    }
+
+    /// Other people's Entra users that hold a name which this person lacks there, or which one of its errors is about.
+    pub fn other_entra_holders(&self, name: &str) -> Vec<Holder<'t>> {
+        let mut holders = self.tenant.rivals.holding(self.tenant, name);
+        let own = self.entra.map(|user| user.0.row());
+        holders.retain(|holder| Some(holder.record.row()) != own);
+        holders
+    }
+
+    /// Other users of Active Directory with this person's SID; asked only of those who are missing in Entra ID.
+    pub fn same_sid_in_ad(&self, sid: &str) -> Vec<Self> {
+        let numbers = self.tenant.rivals.with_sid_in_ad(self.tenant, sid);
+        numbers.into_iter().filter(|number| *number != self.number).map(|number| self.tenant.subject(number)).collect()
+    }
+
+    /// Entra users with this person's SID; asked only of those who are missing there.
+    pub fn same_sid_in_entra(&self, sid: &str) -> Vec<EntraUser<'t>> {
+        self.tenant.rivals.with_sid_in_entra(self.tenant, sid)
+    }
+
+    /// What the synchronisation recorded of this person, resolved or not.
+    pub fn reported(&self) -> impl Iterator<Item = Reported<'t>> + use<'t> {
+        self.tenant.errors.of(self.tenant, self.number)
+    }
+
+    /// Columns in which errors of this person stand that cannot be read.
+    pub fn unread_errors(&self) -> FieldSet {
+        let cell = self.entra.map_or(FieldSet::EMPTY, |user| match user.sync_errors() {
+            Known::Unknown(fields) | Known::Set(fields) => fields,
+            Known::Value(_) | Known::Empty => FieldSet::EMPTY,
+        });
+        cell.and(self.tenant.errors.unread(self.number))
     }
 
     pub fn upn(&self) -> Option<&'t str> {

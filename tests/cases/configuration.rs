@@ -30,7 +30,7 @@ fn filters_that_leave_somebody_out_are_the_cause() {
         assert_eq!(person.finding("missing-in-entra"), "symptom, blocks, certain", "{scope}");
         assert!(person.message(SCOPE).ends_with(why), "{}", person.message(SCOPE));
     }
-    assert_eq!(filtered("group_members = []").judge().evidence(SCOPE), ["ad.csv:2:sAMAccountName"]);
+    assert_eq!(filtered("group_members = []").judge().places(SCOPE), ["ad.csv:2:sAMAccountName"]);
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn an_empty_match_attribute_keeps_a_user_out() {
     let person = anna_missing_in_entra().ad("mail", "").config(config).judge();
     assert_eq!(person.verdict(), "blocked: match-attribute-empty");
     assert_eq!(person.finding("match-attribute-empty"), ROOT);
-    assert_eq!(person.evidence("match-attribute-empty"), ["ad.csv:2:mail"]);
+    assert_eq!(person.places("match-attribute-empty"), ["ad.csv:2:mail"]);
 
     let silent = |exports: Exports| assert_eq!(exports.judge().finding("match-attribute-empty"), "silent");
     silent(anna_missing_in_entra().config(config));

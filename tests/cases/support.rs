@@ -4,7 +4,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 
 use serde_json::Value;
 
@@ -282,9 +282,21 @@ impl Exports {
 
     /// What is said of everybody.
     pub(crate) fn report(self) -> Report {
+        let output = self.run(&["check", "--format", "json", "--all"]);
+        let errors = String::from_utf8_lossy(&output.stderr);
+        let report = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("no report: {errors}"));
+        Report(report, output.status.code().unwrap())
+    }
+
+    /// Every step for one person, as it is shown.
+    pub(crate) fn why(self, name: &str) -> String {
+        String::from_utf8(self.run(&["why", name]).stdout).unwrap()
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
         let folder = tempfile::tempdir().unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_mailgap"));
-        command.args(["check", "--format", "json", "--all", "--as-of", &self.as_of]).args(&self.arguments);
+        command.args(arguments).args(["--as-of", &self.as_of]).args(&self.arguments);
         if let Some(names) = &self.expected {
             let path = folder.path().join("expected.txt");
             fs::write(&path, names).unwrap();
@@ -298,10 +310,7 @@ impl Exports {
         for file in &self.files {
             command.arg(write(folder.path(), file));
         }
-        let output = command.output().unwrap();
-        let errors = String::from_utf8_lossy(&output.stderr);
-        let report = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("no report: {errors}"));
-        Report(report, output.status.code().unwrap())
+        command.output().unwrap()
     }
 }
 
@@ -411,14 +420,28 @@ impl Person {
         })
     }
 
-    /// The sentence of a case that was found.
-    pub(crate) fn message(&self, case: &str) -> &str {
-        self.found(case)["message"].as_str().unwrap()
+    /// The cells that prove a case: `ad.csv:2:mail`.
+    pub(crate) fn places(&self, case: &str) -> Vec<String> {
+        self.found(case)["evidence"].as_array().unwrap().iter().map(place).collect()
     }
 
-    /// The cells that prove a case: `ad.csv:2:mail`.
+    /// What a case says.
+    pub(crate) fn message(&self, case: &str) -> String {
+        self.found(case)["message"].as_str().unwrap().to_owned()
+    }
+
+    /// The cells that prove a case: `entra.csv:2:ProxyAddresses=…`.
     pub(crate) fn evidence(&self, case: &str) -> Vec<String> {
-        self.found(case)["evidence"].as_array().unwrap().iter().map(place).collect()
+        let word = |cell: &Value, key: &str| match &cell[key] {
+            Value::String(text) => text.rsplit('/').next().unwrap().to_owned(),
+            other => other.to_string(),
+        };
+        let cells = self.found(case)["evidence"].as_array().unwrap();
+        let told = |cell: &Value| {
+            let value = cell["value"].as_str().unwrap_or("-");
+            format!("{}:{}:{}={value}", word(cell, "path"), word(cell, "row"), word(cell, "column"))
+        };
+        cells.iter().map(told).collect()
     }
 
     fn found(&self, case: &str) -> &Value {

@@ -228,7 +228,7 @@ fn a_linked_mailbox_waits_for_its_master_account() {
     let person = with_sids(linked(), "").judge();
     assert_eq!(person.verdict(), format!("blocked: {CASE}"));
     assert_eq!(person.finding(CASE), "root, blocks, certain");
-    assert_eq!(person.evidence(CASE), ["ad.csv:2:msExchRecipientTypeDetails", "ad.csv:2:msExchMasterAccountSid"]);
+    assert_eq!(person.places(CASE), ["ad.csv:2:msExchRecipientTypeDetails", "ad.csv:2:msExchMasterAccountSid"]);
 
     // The forest of the master account was not exported.
     let person = with_sids(linked(), "S-1-5-21-7-7-7-1001").judge();
@@ -266,7 +266,7 @@ fn a_name_that_nearly_matches_is_a_hint_beside_who_is_missing() {
         let person = other(upn);
         assert_eq!(person.verdict(), "blocked: missing-in-entra", "{upn} is no join");
         assert_eq!(person.message("missing-in-entra"), format!("{said}; {upn} there differs by {difference} only"));
-        assert!(person.evidence("missing-in-entra").contains(&"entra.csv:5:UserPrincipalName".to_owned()));
+        assert!(person.places("missing-in-entra").contains(&"entra.csv:5:UserPrincipalName".to_owned()));
     }
     for upn in ["anna.berg2@contoso.example", "berta.anders@contoso.example"] {
         assert_eq!(other(upn).message("missing-in-entra"), said, "{upn}");

@@ -19,6 +19,10 @@ const EXISTING_TENANT: &str =
 fn conflict<'t>(facts: &Facts<'t>, is_meant: fn(&Holder<'t>) -> Truth, message: &str) -> Answer<'t> {
     let subject = &facts.subject;
     let Some(user) = subject.ad else { return Answer::Clear };
+    // What Active Directory says of a user managed in the cloud is ignored on purpose.
+    if subject.entra.is_some_and(|cloud| cloud.is_cloud_managed()) {
+        return Answer::Clear;
+    }
     let (severity, certain) = match facts.in_entra() {
         InEntra::No { certain } => (Severity::Blocks, certain),
         InEntra::Yes => (Severity::Degrades, true),
@@ -70,11 +74,20 @@ pub(super) type Held<'t> = (&'t str, Field, &'t str, Vec<Holder<'t>>);
 pub(super) fn held<'t>(subject: &Subject<'t>, user: &AdUser<'t>) -> Vec<Held<'t>> {
     let upn = user.upn().value().map(|upn| (upn, ad::UPN, upn));
     let addresses = user.proxy_addresses().value().into_iter().flat_map(Addresses::smtp);
+    let addresses = addresses.filter(|address| !is_ignored(address.mail));
     upn.into_iter()
         .chain(addresses.map(|address| (address.mail, ad::PROXIES, address.entry)))
         .map(|(name, field, entry)| (name, field, entry, subject.other_holders_in_cloud(name)))
         .filter(|(.., holders)| !holders.is_empty())
         .collect()
+}
+
+/// Whether the service makes an address itself, and ignores it where Active Directory has it. The routing address in
+/// `mail.onmicrosoft.com` is none of these.
+pub(super) fn is_ignored(mail: &str) -> bool {
+    let domain = mail.rsplit_once('@').map_or("", |(_, domain)| domain).to_ascii_lowercase();
+    let own = domain.strip_suffix(".onmicrosoft.com").is_some_and(|tenant| !tenant.contains('.'));
+    own || domain.ends_with(".microsoftonline.com")
 }
 
 /// Whether it is no object that comes from Active Directory.

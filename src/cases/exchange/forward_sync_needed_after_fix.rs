@@ -2,13 +2,14 @@ use super::super::facts::NotYet;
 use super::super::validation::exchange_validation_error::is_fixed;
 use super::super::{Act, Answer, Case, Facts, Finding, Likely, Nature, Severity, Step};
 use super::{DELAYS, KB, RETRY, RETRY_WORDS};
-use crate::schema::{entra, exchange};
+use crate::schema::{entra, exchange, sync_error};
+use crate::tenant::Reported;
 use crate::truth::Truth;
 
 pub(in crate::cases) static CASE: Case = Case {
     id: "forward-sync-needed-after-fix",
     title: "All causes are mended, and Exchange Online was not updated",
-    criterion: "In Entra with a mailbox plan for over 24 hours, an Exchange error is marked resolved and none is open, and still there is no \
+    criterion: "In Entra with a mailbox plan for over 24 hours, an error of Exchange or of the synchronisation is marked resolved and none is open, and still there is no \
                 mailbox.",
     severities: &[Severity::Blocks],
     rank: 8,
@@ -17,7 +18,13 @@ pub(in crate::cases) static CASE: Case = Case {
     why: "After an error was mended the object has to be sent to Exchange Online once more, and it was not.",
     remedy: RETRY_WORDS,
     sources: &[KB, DELAYS, RETRY],
-    needs: &[entra::SERVICE_ERRORS, entra::ASSIGNED_LICENSES, entra::CREATED, exchange::TYPE_DETAILS],
+    needs: &[
+        entra::SERVICE_ERRORS,
+        entra::ASSIGNED_LICENSES,
+        entra::CREATED,
+        exchange::TYPE_DETAILS,
+        sync_error::RESOLVED,
+    ],
     explained_by: &[],
     nature: Nature::Residual,
     check,
@@ -41,14 +48,25 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
         });
     let delay = facts.is_within_delay();
     let over = Likely { truth: !delay.truth, certain: delay.certain };
-    (symptom & facts.has_plan() & is_fixed(&cloud) & over).then(|| {
+    let of_exchange = is_fixed(&cloud);
+    let recorded = fixed_record(facts);
+    // Where Exchange's own errors are not known, one may be open.
+    let is_fixed = if of_exchange.fails() { recorded.is_some().into() } else { of_exchange };
+    (symptom & facts.has_plan() & is_fixed & over).then(|| {
+        let whose = if of_exchange.holds() { "Exchange" } else { "synchronisation" };
         let finding = Finding::new(
             Severity::Blocks,
-            "Its Exchange error is marked resolved, but Exchange Online was not updated: ask for a forward sync",
-        )
-        .cite(cloud.0, entra::SERVICE_ERRORS)
-        .cite(cloud.0, entra::ID)
-        .cite(cloud.0, entra::UPN);
+            format!(
+                "Its {whose} error is marked resolved, but Exchange Online was not updated: ask for a forward sync"
+            ),
+        );
+        let finding = match recorded.filter(|_| !of_exchange.holds()) {
+            Some(reported) => {
+                reported.columns().iter().fold(finding, |finding, field| finding.cite(reported.record, *field))
+            }
+            None => finding.cite(cloud.0, entra::SERVICE_ERRORS),
+        };
+        let finding = finding.cite(cloud.0, entra::ID).cite(cloud.0, entra::UPN);
         match facts.subject.exchange {
             Some(recipient) => finding.cite(recipient.0, exchange::TYPE_DETAILS),
             None => finding.cite_absence(
@@ -58,4 +76,11 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
             ),
         }
     })
+}
+
+/// A record of the synchronisation that is marked resolved, where none is open.
+fn fixed_record<'t>(facts: &Facts<'t>) -> Option<Reported<'t>> {
+    let records: Vec<Reported<'t>> =
+        facts.subject.reported().filter(|reported| reported.error.refusal().is_some()).collect();
+    records.first().copied().filter(|_| records.iter().all(|reported| reported.error.resolved))
 }

@@ -112,7 +112,7 @@ fn has_plan(facts: &Facts<'_>, other: &Holder<'_>) -> bool {
 }
 
 /// A contact with the same mail as the user is made one with it by Entra Connect.
-fn is_same_person(user: &AdUser<'_>, other: &Record<'_>) -> bool {
+pub(in crate::cases) fn is_same_person(user: &AdUser<'_>, other: &Record<'_>) -> bool {
     let is_contact = other.text(ad::CLASS).value().is_some_and(|class| class.eq_ignore_ascii_case("contact"));
     let mails = (user.mail().value(), other.text(ad::MAIL).value());
     is_contact && matches!(mails, (Some(one), Some(other)) if same_name(one, other))

@@ -1,0 +1,99 @@
+//! Who in Entra ID holds what a user of Active Directory wants there and does not have: a name, or the SID.
+
+use std::collections::HashSet;
+
+use foldhash::quality::RandomState;
+use rayon::prelude::*;
+
+use super::addresses::{Holder, entries, found, mail_of};
+use super::index::{Index, hash_name, same_name};
+use super::{Person, Tenant};
+use crate::records::{Addresses, EntraUser};
+
+/// Entra users by the names, and users of both directories by the SIDs, that somebody lacks. Nearly nobody lacks any,
+/// so nearly nothing is indexed.
+#[derive(Debug, Default)]
+pub(super) struct Rivals {
+    names: Option<Index>,
+    sids_in_ad: Option<Index>,
+    sids_in_entra: Option<Index>,
+}
+
+type Hashes = HashSet<u64, RandomState>;
+
+impl Rivals {
+    pub(super) fn new(tenant: &Tenant<'_>) -> Self {
+        if tenant.entra.len() == 0 {
+            return Self::default();
+        }
+        let mut wanted: Hashes = tenant.people.par_iter().flat_map_iter(|person| lacking(tenant, *person)).collect();
+        wanted.extend(tenant.errors.names().map(hash_name));
+        let sids: Hashes = tenant
+            .people
+            .par_iter()
+            .filter(|person| person.entra.is_none())
+            .filter_map(|person| Some(hash_name(tenant.ad_user(person.ad?).sid().value()?)))
+            .collect();
+        let sid_index = |objects: usize, sid: &(dyn Fn(u32) -> Option<u64> + Sync)| {
+            let index = || {
+                Index::new(objects, |number, _, add| {
+                    sid(number).into_iter().filter(|sid| sids.contains(sid)).for_each(add);
+                })
+            };
+            (!sids.is_empty()).then(index)
+        };
+        let names = || {
+            Index::new(tenant.entra.len(), |number, _, add| {
+                for (_, entry) in entries(&tenant.entra_user(number).0) {
+                    let hash = hash_name(mail_of(entry));
+                    if wanted.contains(&hash) {
+                        add(hash);
+                    }
+                }
+            })
+        };
+        Self {
+            sids_in_ad: sid_index(tenant.ad.len(), &|number| tenant.ad_user(number).sid().value().map(hash_name)),
+            sids_in_entra: sid_index(tenant.entra.len(), &|number| {
+                tenant.entra_user(number).sid().value().map(hash_name)
+            }),
+            names: (!wanted.is_empty()).then(names),
+        }
+    }
+
+    /// The Entra users that hold a name.
+    pub(super) fn holding<'r>(&self, tenant: &'r Tenant<'_>, mail: &str) -> Vec<Holder<'r>> {
+        let record = |number| Some(tenant.entra_user(number).0);
+        found(self.names.as_ref(), (mail, hash_name(mail)), &record, &|_| None, &|_| true)
+    }
+
+    /// The numbers of the users of Active Directory with a SID.
+    pub(super) fn with_sid_in_ad(&self, tenant: &Tenant<'_>, sid: &str) -> Vec<u32> {
+        let holds = |number| tenant.ad_user(number).sid().value().is_some_and(|own| same_name(own, sid));
+        self.sids_in_ad.as_ref().map(|index| index.find(hash_name(sid), holds)).unwrap_or_default()
+    }
+
+    /// The Entra users with a SID.
+    pub(super) fn with_sid_in_entra<'r>(&self, tenant: &'r Tenant<'_>, sid: &str) -> Vec<EntraUser<'r>> {
+        let holds = |number| tenant.entra_user(number).sid().value().is_some_and(|own| same_name(own, sid));
+        let found = self.sids_in_entra.as_ref().map(|index| index.find(hash_name(sid), holds)).unwrap_or_default();
+        found.into_iter().map(|number| tenant.entra_user(number)).collect()
+    }
+}
+
+/// The hashes of the names that a user of Active Directory has and its Entra user has not.
+fn lacking(tenant: &Tenant<'_>, person: Person) -> Vec<u64> {
+    let Some(user) = person.ad.map(|number| tenant.ad_user(number)) else { return Vec::new() };
+    let hash = |name: &str| hash_name(name);
+    let Some(cloud) = person.entra.map(|number| tenant.entra_user(number)) else {
+        return entries(&user.0).into_iter().map(|(_, entry)| hash(mail_of(entry))).collect();
+    };
+    let (Some(own), Some(there)) = (user.proxy_addresses().value(), cloud.proxy_addresses().value()) else {
+        return Vec::new();
+    };
+    let there: Vec<&str> = there.smtp().map(|address| address.mail).collect();
+    Addresses::smtp(own)
+        .filter(|address| !there.iter().any(|mail| same_name(mail, address.mail)))
+        .map(|address| hash(address.mail))
+        .collect()
+}
