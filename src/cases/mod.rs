@@ -259,8 +259,14 @@ static CATALOGUE: &[&Case] = &[
     &exchange::on_premises_mailbox_present::CASE,
     &exchange::mailuser_not_mailbox::CASE,
     &deleted::entra_user_soft_deleted::CASE,
+    &deleted::entra_user_hard_deleted::CASE,
     &deleted::mailbox_soft_deleted::CASE,
     &deleted::mailbox_inactive::CASE,
+    &deleted::mailbox_hard_deleted::CASE,
+    &deleted::duplicate_deleted_recipient::CASE,
+    &deleted::hold_on_deleted_mailbox::CASE,
+    &deleted::mailbox_not_reattached::CASE,
+    &deleted::duplicate_entra_user::CASE,
 ];
 
 /// Position in the catalogue, which is also the order among equals.

@@ -211,6 +211,15 @@ pub(super) static EXPORTS: &[Export] = &[
     Export {
         kind: Kind::ExchangeRecipients,
         directory: Directory::Exchange,
+        file: "mailboxes.csv",
+        about: "Mailboxes, of which only this command prints the holds.",
+        cmdlet: "Get-Mailbox -ResultSize Unlimited",
+        fetch: Fetch::All,
+        columns: MAILBOXES,
+    },
+    Export {
+        kind: Kind::ExchangeRecipients,
+        directory: Directory::Exchange,
         file: "soft-deleted-mailboxes.csv",
         about: "Mailboxes deleted within the last 30 days.",
         cmdlet: "Get-Mailbox -SoftDeletedMailbox -ResultSize Unlimited",
@@ -381,6 +390,27 @@ static EXCHANGE_USERS: &[Column] = &[
     column(exchange::CHANGED, "WhenChangedUTC", Utc),
 ];
 
+static MAILBOXES: &[Column] = &[
+    column(exchange::ID, "ExternalDirectoryObjectId", Plain),
+    column(exchange::DISPLAY_NAME, "DisplayName", Plain),
+    column(exchange::ALIAS, "Alias", Plain),
+    column(exchange::UPN, "UserPrincipalName", Plain),
+    column(exchange::LIVE_ID, "WindowsLiveID", Plain),
+    column(exchange::PRIMARY, "PrimarySmtpAddress", Plain),
+    column(exchange::ADDRESSES, "EmailAddresses", List),
+    column(exchange::TYPE, "RecipientType", Plain),
+    column(exchange::TYPE_DETAILS, "RecipientTypeDetails", Plain),
+    column(exchange::MAILBOX_GUID, "ExchangeGuid", Plain),
+    column(exchange::SYNCED, "IsDirSynced", Flag),
+    column(exchange::INACTIVE, "IsInactiveMailbox", Plain),
+    column(exchange::CONTAINER, "DistinguishedName", Plain),
+    column(exchange::LITIGATION_HOLD, "LitigationHoldEnabled", Flag),
+    column(exchange::HOLDS, "InPlaceHolds", List),
+    column(exchange::LABEL_HOLD, "ComplianceTagHoldApplied", Flag),
+    column(exchange::CREATED, "WhenCreatedUTC", Utc),
+    column(exchange::CHANGED, "WhenChangedUTC", Utc),
+];
+
 static DELETED_MAILBOXES: &[Column] = &[
     column(exchange::ID, "ExternalDirectoryObjectId", Plain),
     column(exchange::DISPLAY_NAME, "DisplayName", Plain),
@@ -398,6 +428,9 @@ static DELETED_MAILBOXES: &[Column] = &[
     column(exchange::INACTIVE, "IsInactiveMailbox", Plain),
     column(exchange::REMOVED, "IsSoftDeletedByRemove", Plain),
     column(exchange::DISABLED, "IsSoftDeletedByDisable", Plain),
+    column(exchange::LITIGATION_HOLD, "LitigationHoldEnabled", Flag),
+    column(exchange::HOLDS, "InPlaceHolds", List),
+    column(exchange::LABEL_HOLD, "ComplianceTagHoldApplied", Flag),
     column(exchange::DELETED, "WhenSoftDeleted", Utc),
     column(exchange::CONTAINER, "DistinguishedName", Plain),
     column(exchange::CREATED, "WhenCreatedUTC", Utc),

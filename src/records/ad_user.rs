@@ -266,6 +266,11 @@ impl<'t> AdUser<'t> {
         meant & !given_up
     }
 
+    /// Whether its mailbox was moved to Exchange Online.
+    pub fn is_migrated(&self) -> Truth {
+        self.remote_type().is(|kind| kind & flags::MIGRATED != 0)
+    }
+
     pub fn is_linked(&self) -> Truth {
         self.type_details().is(|details| details == types::LINKED)
     }

@@ -1,10 +1,10 @@
 //! A recipient of Exchange Online: mailbox, mail user, user, or what is left of them.
 
-use super::Addresses;
+use super::address::{Address, Addresses};
 use super::side::{Class, Record, Side};
 use crate::guid::Guid;
 use crate::instant::Instant;
-use crate::schema::{FieldSet, Producer, exchange};
+use crate::schema::{Field, FieldSet, Producer, exchange};
 use crate::truth::{Known, Truth};
 
 #[derive(Clone, Copy, Debug)]
@@ -135,6 +135,14 @@ impl<'t> Recipient<'t> {
         self.0.text(exchange::PRIMARY).or(marked)
     }
 
+    /// Its mail addresses, with the column each stands in.
+    pub fn smtp_addresses(&self) -> impl Iterator<Item = (Field, Address<'t>)> + use<'t> {
+        let list = self.addresses().value().into_iter().flat_map(Addresses::smtp);
+        let primary = self.0.text(exchange::PRIMARY).value();
+        let primary = primary.map(|mail| (exchange::PRIMARY, Address { entry: mail, mail, is_primary: true }));
+        list.map(|address| (exchange::ADDRESSES, address)).chain(primary)
+    }
+
     pub fn display_name(&self) -> Known<&'t str> {
         self.0.text(exchange::DISPLAY_NAME)
     }
@@ -198,6 +206,37 @@ impl<'t> Recipient<'t> {
     pub fn deleted(&self) -> Known<Instant> {
         self.0.instant(exchange::DELETED)
     }
+
+    /// Whether it was a user's mailbox before it became what it is.
+    pub fn was_mailbox(&self) -> Truth {
+        self.0.text(exchange::PREVIOUS_TYPE).is(|word| TypeWord::new(word).as_str() == "usermailbox")
+    }
+
+    /// Whether it is a user's mailbox, neither shared nor a resource.
+    pub fn is_user_mailbox(&self) -> Truth {
+        type_word(&self.0).is(|word| word.as_str() == "usermailbox")
+    }
+
+    /// The holds that the mailbox itself names, each with its column. Policies for the whole organisation stand nowhere
+    /// on a mailbox.
+    pub fn holds(&self) -> [(Field, Truth); 3] {
+        [
+            (exchange::LITIGATION_HOLD, self.0.flag(exchange::LITIGATION_HOLD)),
+            (exchange::HOLDS, self.0.text(exchange::HOLDS).is(names_hold)),
+            (exchange::LABEL_HOLD, self.0.flag(exchange::LABEL_HOLD)),
+        ]
+    }
+
+    pub fn is_on_hold(&self) -> Truth {
+        self.holds().into_iter().fold(Truth::False, |any, (_, hold)| any | hold)
+    }
+}
+
+/// Whether InPlaceHolds names a hold. A minus exempts the mailbox from a policy, and one that ends in `:1` only deletes.
+fn names_hold(list: &str) -> bool {
+    list.split([';', ',', '|', '{', '}', '[', ']', '"', ' ', '\n'])
+        .map(str::trim)
+        .any(|hold| !hold.is_empty() && !hold.starts_with('-') && !hold.ends_with(":1"))
 }
 
 /// Whom the exported lists would hold, taken together.
@@ -225,4 +264,19 @@ pub fn coverage(side: &Side<'_>) -> Coverage {
         })
         .max()
         .unwrap_or(Coverage::Nobody)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exemptions_and_policies_that_only_delete_are_no_holds() {
+        for held in ["UniH7b2a9c01", "mbx7cfb30345d454ac0a989ab3041051209:2", "{-mbx01:2, grp02:3}", "[\"cld03\"]"] {
+            assert!(names_hold(held), "{held}");
+        }
+        for free in ["-mbx7cfb30345d454ac0a989ab3041051209", "mbx7cfb30345d454ac0a989ab3041051209:1", "[]", "{ }"] {
+            assert!(!names_hold(free), "{free}");
+        }
+    }
 }

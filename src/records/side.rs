@@ -151,6 +151,12 @@ impl<'t> Side<'t> {
         self.tables_of(kind).next().is_some()
     }
 
+    /// Whether a kind was exported, and as far as anybody can see with all rows.
+    pub fn is_whole(&self, kind: Kind) -> bool {
+        let is_whole = |own: &SideTable<'_>| own.table.unread == 0 && own.gap.is_none();
+        self.has(kind) && self.tables.iter().filter(|own| own.table.kind == kind).all(is_whole)
+    }
+
     /// The tables of a kind that have rows.
     pub fn tables_of(&self, kind: Kind) -> impl Iterator<Item = &'t Table> {
         self.tables.iter().map(|table| table.table).filter(move |table| table.kind == kind && table.records() > 0)

@@ -126,8 +126,8 @@ fields! {
     DELETED Instant "DeletedDateTime" | "SoftDeletionTimestamp" | "DeletionTimestamp" | "Deleted Date";
     SYNC_ERRORS Text "OnPremisesProvisioningErrors" | "DirSyncProvisioningErrors" | "ProvisioningErrors";
     LICENSE_ERRORS Named "IndirectLicenseErrors";
-    LICENSE_PLANS Named "ServicePlans";
-    RECONCILIATION Named "isLicenseReconciliationNeeded" | "LicenseReconciliationNeeded";
+    LICENSE_PLANS Word "ServicePlans";
+    RECONCILIATION Word "isLicenseReconciliationNeeded" | "LicenseReconciliationNeeded";
     PROVISIONED_PLANS Named "ProvisionedPlans";
     PROVISIONING_STATUS Named "OverallProvisioningStatus";
     CREATION_TYPE Named "CreationType";
@@ -196,9 +196,9 @@ fields! {
     WAS_INACTIVE Named "WasInactiveMailbox";
     SOFT_DELETED_STATUS Named "RecipientSoftDeletedStatus";
     GARBAGE Named "IncludeInGarbageCollection";
-    LITIGATION_HOLD Named "LitigationHoldEnabled";
-    HOLDS Named "InPlaceHolds" | "InPlaceHoldsRaw";
-    LABEL_HOLD Named "ComplianceTagHoldApplied";
+    LITIGATION_HOLD Word "LitigationHoldEnabled";
+    HOLDS Word "InPlaceHolds" | "InPlaceHoldsRaw";
+    LABEL_HOLD Word "ComplianceTagHoldApplied";
     DELAY_HOLD Named "DelayHoldApplied";
     RETENTION_POLICY Named "RetentionPolicy";
     RELEASE Named "MailboxRelease";

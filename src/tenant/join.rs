@@ -6,7 +6,8 @@ use rayon::prelude::*;
 
 use super::index::{Hit, Index, fold, same_name};
 use super::objects::Objects;
-use super::{JoinKey, Person, Tenant, remains};
+use super::remains::{self, Deleted};
+use super::{JoinKey, Person, Tenant};
 use crate::guid::Guid;
 use crate::records::{AdUser, EntraUser, Recipient, Side, domain_name};
 use crate::schema::Kind;
@@ -194,6 +195,7 @@ impl Tenant<'_> {
         }
         self.note_ambiguous(&pairs.ambiguous, Kind::ExchangeRecipients);
         (self.leavers, self.remains) = remains::find(self);
+        self.deleted = Deleted::new(self);
     }
 
     fn join_entra(&mut self) -> Pairs {

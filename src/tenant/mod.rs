@@ -30,6 +30,7 @@ use errors::ErrorBook;
 use index::{Hit, Index, fold};
 use near::NearMatches;
 use objects::{Key, Objects};
+use remains::Deleted;
 use rivals::Rivals;
 use settings::Settings;
 use switches::{Switch, Switches};
@@ -103,6 +104,7 @@ pub struct Tenant<'t> {
     deleted_mailboxes: Objects,
     people: Vec<Person>,
     remains: HashMap<u32, Remains, RandomState>,
+    deleted: Deleted,
     ambiguous: HashMap<u32, Vec<Ambiguity>, RandomState>,
     /// Users of Active Directory by what can be their ImmutableId.
     anchors: Index,
@@ -186,6 +188,7 @@ impl<'t> Tenant<'t> {
             deleted_mailboxes,
             people: Vec::new(),
             remains: HashMap::default(),
+            deleted: Deleted::default(),
             ambiguous: HashMap::default(),
             anchors,
             anchored_elsewhere: false,

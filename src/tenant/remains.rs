@@ -1,15 +1,17 @@
 //! Finds what is left of deleted users and mailboxes, and whose it is.
 
 use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasher as _;
 
 use foldhash::quality::RandomState;
 use rayon::prelude::*;
 
-use super::index::{Index, hash_name, same_name};
+use super::index::{Index, fold, hash_name, same_name};
 use super::join::{Key, index, keys_of_recipient, name, one};
-use super::{JoinKey, MailboxLink, Person, Remains, Tenant};
+use super::{Holder, JoinKey, MailboxLink, Person, Remains, Tenant};
 use crate::guid::Guid;
 use crate::records::{AdUser, EntraUser, Recipient};
+use crate::schema::exchange;
 
 /// Finds the deleted users and mailboxes of everybody, by the person's number, and counts who has left: those that join
 /// no live row.
@@ -17,17 +19,17 @@ pub(super) fn find(tenant: &Tenant<'_>) -> (u64, HashMap<u32, Remains, RandomSta
     if tenant.deleted_users.len() + tenant.deleted_mailboxes.len() == 0 {
         return (0, HashMap::default());
     }
-    let deleted = Deleted::new(tenant);
+    let ties = Ties::new(tenant);
     let remains: HashMap<u32, Remains, RandomState> = tenant
         .numbers()
         .into_par_iter()
-        .filter_map(|number| Some((number, deleted.of(tenant.people[number as usize])?)))
+        .filter_map(|number| Some((number, ties.of(tenant.people[number as usize])?)))
         .collect();
-    (deleted.leavers(&remains), remains)
+    (ties.leavers(&remains), remains)
 }
 
 /// Deleted users and mailboxes by all that can tie them to a person.
-struct Deleted<'t> {
+struct Ties<'t> {
     tenant: &'t Tenant<'t>,
     users_by_anchor: Index,
     users_by_upn: Index,
@@ -40,7 +42,7 @@ struct Deleted<'t> {
 /// A name and its hash.
 type Hashed<'t> = (&'t str, u64);
 
-impl<'t> Deleted<'t> {
+impl<'t> Ties<'t> {
     fn new(tenant: &'t Tenant<'_>) -> Self {
         let (users, mailboxes) = (tenant.deleted_users.len(), tenant.deleted_mailboxes.len());
         let user = |number| tenant.deleted_user(number);
@@ -170,6 +172,56 @@ impl<'t> Deleted<'t> {
         let is_of_its_user = |n: &u32| self.mailbox(*n).id().value().is_some_and(|id| gone.contains(&id));
         let mailboxes = lone(&is_joined_mailbox).into_iter().filter(|n| !is_of_its_user(n)).count();
         (users.len() + mailboxes) as u64
+    }
+}
+
+/// What is asked of deleted mailboxes whoever they belong to.
+#[derive(Debug, Default)]
+pub(super) struct Deleted {
+    /// Of the object ids of deleted mailboxes those that a user of Entra ID has, live or deleted.
+    owned: HashSet<Guid, RandomState>,
+    by_address: Option<Index>,
+}
+
+impl Deleted {
+    pub(super) fn new(tenant: &Tenant<'_>) -> Self {
+        let mailboxes = tenant.deleted_mailboxes.len();
+        if mailboxes == 0 {
+            return Self::default();
+        }
+        let ids: HashSet<Guid, RandomState> =
+            tenant.deleted_mailboxes.numbers().filter_map(|n| tenant.deleted_mailbox(n).id().value()).collect();
+        let live = tenant.entra.numbers().into_par_iter().filter_map(|n| tenant.entra_user(n).id().value());
+        let gone = tenant.deleted_users.numbers().into_par_iter().filter_map(|n| tenant.deleted_user(n).id().value());
+        let owned = live.chain(gone).filter(|id| ids.contains(id)).collect();
+        let by_address = Index::new(mailboxes, |number, state, add| {
+            for (_, address) in tenant.deleted_mailbox(number).smtp_addresses() {
+                add(state.hash_one(&*fold(address.mail)));
+            }
+        });
+        Self { owned, by_address: Some(by_address) }
+    }
+
+    pub(super) fn is_owned(&self, id: Guid) -> bool {
+        self.owned.contains(&id)
+    }
+
+    /// The deleted mailboxes that hold an address.
+    pub(super) fn holders<'r>(&self, tenant: &'r Tenant<'_>, mail: &str) -> Vec<Holder<'r>> {
+        let Some(index) = &self.by_address else { return Vec::new() };
+        let holder = |number: u32| {
+            let mailbox = tenant.deleted_mailbox(number);
+            let (field, address) = mailbox.smtp_addresses().find(|(_, address)| same_name(address.mail, mail))?;
+            Some(Holder { record: mailbox.0, field, entry: address.entry, person: None })
+        };
+        let numbers = index.find(hash_name(mail), |number| holder(number).is_some());
+        let mut holders: Vec<_> = numbers.into_iter().filter_map(holder).collect();
+        // By what they are, not by where they stand, so that the order of rows does not matter.
+        holders.sort_by_cached_key(|holder| {
+            [exchange::MAILBOX_GUID, exchange::ID, exchange::PRIMARY]
+                .map(|field| holder.record.shown(field).unwrap_or_default().into_owned())
+        });
+        holders
     }
 }
 

@@ -5,7 +5,7 @@ use super::{Ambiguity, Difference, Holder, JoinKey, Person, Reported, Tenant, sa
 use crate::guid::Guid;
 use crate::records::{AdUser, EntraUser, Recipient, Record};
 use crate::schema::{FieldSet, Kind, ad, entra, exchange};
-use crate::truth::Known;
+use crate::truth::{Known, Truth};
 
 /// A joined person.
 #[derive(Clone, Copy, Debug)]
@@ -106,6 +106,28 @@ impl<'t> Subject<'t> {
     pub fn deleted_mailboxes(&self) -> impl Iterator<Item = (Recipient<'t>, MailboxLink)> {
         let found = self.tenant.remains.get(&self.number).map_or(&[][..], |remains| &remains.mailboxes);
         found.iter().map(|(number, link)| (self.tenant.deleted_mailbox(*number), *link))
+    }
+
+    /// Whether a user of Entra ID, live or deleted, has the object id of a deleted mailbox. Nobody knows without both
+    /// exports.
+    pub fn has_owner(&self, mailbox: &Recipient<'_>) -> Truth {
+        let id = match mailbox.id() {
+            Known::Value(id) => id,
+            other => return other.is_set(),
+        };
+        let users = &self.tenant.records.entra;
+        if self.tenant.deleted.is_owned(id) {
+            Truth::True
+        } else if users.is_whole(Kind::EntraUsers) && users.is_whole(Kind::EntraDeletedUsers) {
+            if users.compares(entra::ID) { Truth::False } else { Truth::Unknown(FieldSet::of(entra::ID)) }
+        } else {
+            Truth::Unknown(FieldSet::of(entra::ID))
+        }
+    }
+
+    /// The soft-deleted and inactive mailboxes that hold an address.
+    pub fn deleted_holders(&self, mail: &str) -> Vec<Holder<'t>> {
+        self.tenant.deleted.holders(self.tenant, mail)
     }
 
     /// Whether the user said that this person should have a mailbox.

@@ -256,3 +256,211 @@ fn without_immutable_id_the_upn_without_its_prefix_is_the_name() {
         assert_eq!(person.finding(USER) != "silent", found, "{upn}");
     }
 }
+
+const PURGED_USER: &str = "entra-user-hard-deleted";
+const PURGED: &str = "mailbox-hard-deleted";
+const TWIN: &str = "duplicate-deleted-recipient";
+const HOLD: &str = "hold-on-deleted-mailbox";
+const APART: &str = "mailbox-not-reattached";
+const SECOND_USER: &str = "duplicate-entra-user";
+const LEFT: &str = "deleted-mailboxes.csv";
+
+/// Anna's mailbox is soft-deleted with her own object id.
+fn own_mailbox() -> Exports {
+    deleted_mailbox(anna().exchange_absent(), OBJECT_ID, NOBODY, X, X, "False")
+}
+
+/// Anna's mailbox is soft-deleted, known by its GUID in Active Directory, and has this object id.
+fn mailbox_of(id: &str) -> Exports {
+    let stamped =
+        anna().exchange_absent().ad("msExchMailboxGuid", MAILBOX_GUID).ad("msExchRecipientTypeDetails", "2147483648");
+    deleted_mailbox(stamped, id, MAILBOX_GUID, X, X, "False")
+}
+
+/// Deleted users of whom none is Anna.
+fn bin(exports: Exports) -> Exports {
+    deleted_user(exports, "AQAAAAAAAAAAAAAAAAAAAA==", X, "2024-10-10T12:00:00Z")
+}
+
+#[test]
+fn a_user_that_is_back_without_its_mailbox_is_deleted_and_restored_once_more() {
+    let person = own_mailbox().judge();
+    assert_eq!(person.verdict(), "blocked: mailbox-soft-deleted");
+    assert_eq!(person.finding(APART), "consequence, blocks, certain");
+    assert_eq!(person.message(APART), "The Entra user is live, but its own mailbox stayed soft-deleted");
+    assert_eq!(
+        person.proof(APART),
+        [
+            format!("{LEFT}:2:ExternalDirectoryObjectId={OBJECT_ID}"),
+            format!("{LEFT}:2:WhenSoftDeleted=2024-10-01T12:00:00Z"),
+            format!("entra.csv:2:Id={OBJECT_ID}"),
+        ]
+    );
+    assert_eq!(person.finding(SECOND_USER), "silent");
+}
+
+#[test]
+fn a_mailbox_is_not_reattached_only_where_its_user_is_back() {
+    assert_eq!(mailbox_of(OBJECT_ID).judge().finding(APART), "consequence, blocks, certain");
+    assert_eq!(mailbox_of(OTHER_OBJECT_ID).judge().finding(APART), "silent");
+    assert_eq!(mailbox_of("").judge().finding(APART), "silent");
+    assert_eq!(own_mailbox().cell(LEFT, "Old", "IsInactiveMailbox", "True").judge().finding(APART), "silent");
+    assert_eq!(deleted_mailbox(anna(), OBJECT_ID, NOBODY, X, X, "False").judge().finding(APART), "silent");
+}
+
+#[test]
+fn a_mailbox_of_the_same_guid_and_another_object_id_is_that_of_a_second_entra_user() {
+    let person = mailbox_of(OTHER_OBJECT_ID).judge();
+    assert_eq!(person.verdict(), "blocked: mailbox-soft-deleted");
+    assert_eq!(person.finding(SECOND_USER), "consequence, blocks, certain");
+    assert!(person.proof(SECOND_USER).contains(&format!("{LEFT}:2:ExternalDirectoryObjectId={OTHER_OBJECT_ID}")));
+    assert!(person.proof(SECOND_USER).contains(&format!("entra.csv:2:Id={OBJECT_ID}")));
+    for id in [OBJECT_ID, ""] {
+        assert_eq!(mailbox_of(id).judge().finding(SECOND_USER), "silent", "{id}");
+    }
+}
+
+#[test]
+fn the_deleted_twin_with_the_immutable_id_proves_a_second_entra_user() {
+    let mailbox = |immutable_id: &str| {
+        let user = deleted_user(anna().exchange_absent(), immutable_id, RECYCLED_UPN, "2024-10-10T12:00:00Z");
+        deleted_mailbox(user, OTHER_OBJECT_ID, NOBODY, X, X, "False").judge()
+    };
+    assert_eq!(mailbox(IMMUTABLE_ID).finding(SECOND_USER), "consequence, blocks, certain");
+    assert_eq!(mailbox("AQAAAAAAAAAAAAAAAAAAAA==").finding(SECOND_USER), "silent");
+}
+
+#[test]
+fn names_prove_no_second_entra_user() {
+    let named = |upn: &str, primary: &str| {
+        deleted_mailbox(anna().exchange_absent(), OTHER_OBJECT_ID, NOBODY, upn, primary, "False").judge()
+    };
+    for (upn, primary) in [("anna@contoso.example", X), (X, "anna@contoso.example")] {
+        assert_eq!(named(upn, primary).finding(SECOND_USER), "silent", "{upn}");
+    }
+}
+
+#[test]
+fn a_mailbox_whose_user_is_nowhere_lost_it_for_good() {
+    let person = bin(mailbox_of(NOBODY)).judge();
+    assert_eq!(person.finding(PURGED_USER), "also, advisory, certain");
+    assert_eq!(person.message(PURGED_USER), "The Entra user of the soft-deleted mailbox is gone for good");
+    assert!(person.proof(PURGED_USER).contains(&format!("{LEFT}:2:ExternalDirectoryObjectId={NOBODY}")));
+    // The id is that of a live or of a deleted user.
+    for id in [OBJECT_ID, OTHER_OBJECT_ID] {
+        assert_eq!(bin(mailbox_of(id)).judge().finding(PURGED_USER), "silent", "{id}");
+    }
+}
+
+#[test]
+fn without_the_recycle_bin_only_a_blank_object_id_proves_that_the_user_is_gone() {
+    assert_eq!(mailbox_of(NOBODY).judge().finding(PURGED_USER), "silent");
+    assert_eq!(mailbox_of("").judge().finding(PURGED_USER), "also, advisory, certain");
+    assert_eq!(bin(mailbox_of(NOBODY)).fill("entra.csv", 100).judge().finding(PURGED_USER), "silent");
+    let unknown = bin(mailbox_of(NOBODY)).without(LEFT, "ExternalDirectoryObjectId");
+    assert_eq!(unknown.judge().finding(PURGED_USER), "silent");
+}
+
+#[test]
+fn by_its_address_alone_a_purged_user_is_possible() {
+    let mailbox = deleted_mailbox(anna().exchange_absent(), "", NOBODY, X, "anna@contoso.example", "True");
+    assert_eq!(mailbox.judge().finding(PURGED_USER), "also, advisory, possible");
+    assert_eq!(
+        deleted_mailbox(anna().exchange_absent(), "", NOBODY, X, X, "True").judge().finding(PURGED_USER),
+        "silent"
+    );
+}
+
+/// Anna's soft-deleted mailbox, deleted on a day, without any hold.
+fn without_hold(deleted: &str) -> Exports {
+    let mailbox = own_mailbox().cell(LEFT, "Old", "WhenSoftDeleted", deleted);
+    let mailbox = mailbox.cell(LEFT, "Old", "LitigationHoldEnabled", "False");
+    mailbox.cell(LEFT, "Old", "ComplianceTagHoldApplied", "False").cell(LEFT, "Old", "InPlaceHolds", "-mbx01")
+}
+
+const LONG_AGO: &str = "2024-09-14T12:00:00Z";
+
+#[test]
+fn after_30_days_a_mailbox_without_hold_may_be_purged() {
+    let person = without_hold(LONG_AGO).judge();
+    assert_eq!(person.finding(PURGED), "also, advisory, possible");
+    assert_eq!(
+        person.message(PURGED),
+        "The 30 days of the soft-deleted mailbox ended on 2024-10-14 and no hold keeps it: it may be purged"
+    );
+    assert!(person.proof(PURGED).contains(&format!("{LEFT}:2:WhenSoftDeleted={LONG_AGO}")));
+    assert_eq!(without_hold("2024-09-16T12:00:00Z").judge().finding(PURGED), "silent");
+    assert_eq!(without_hold(LONG_AGO).cell(LEFT, "Old", "IsInactiveMailbox", "True").judge().finding(PURGED), "silent");
+}
+
+#[test]
+fn a_hold_or_one_that_is_not_known_keeps_a_mailbox_from_being_purged() {
+    for (column, value) in
+        [("LitigationHoldEnabled", "True"), ("InPlaceHolds", "UniH01"), ("ComplianceTagHoldApplied", "True")]
+    {
+        assert_eq!(
+            without_hold(LONG_AGO).cell(LEFT, "Old", column, value).judge().finding(PURGED),
+            "silent",
+            "{column}"
+        );
+        assert_eq!(without_hold(LONG_AGO).without(LEFT, column).judge().finding(PURGED), "silent", "{column}");
+    }
+}
+
+#[test]
+fn each_of_the_holds_stands_on_a_deleted_mailbox() {
+    assert_eq!(without_hold(LONG_AGO).judge().finding(HOLD), "silent");
+    for (column, value) in
+        [("LitigationHoldEnabled", "True"), ("InPlaceHolds", "UniH01"), ("ComplianceTagHoldApplied", "True")]
+    {
+        for inactive in ["False", "True"] {
+            let held = without_hold("2024-10-01T12:00:00Z").cell(LEFT, "Old", column, value);
+            let person = held.cell(LEFT, "Old", "IsInactiveMailbox", inactive).judge();
+            assert_eq!(person.finding(HOLD), "also, advisory, certain", "{column}");
+            assert!(person.message(HOLD).ends_with(&format!("({column})")), "{column}");
+            assert!(person.proof(HOLD).contains(&format!("{LEFT}:2:{column}={value}")), "{column}");
+        }
+    }
+}
+
+#[test]
+fn exemptions_and_policies_that_delete_are_no_holds() {
+    for hold in ["-mbx7cfb30345d454ac0a989ab3041051209", "mbx7cfb30345d454ac0a989ab3041051209:1", ""] {
+        assert_eq!(without_hold(LONG_AGO).cell(LEFT, "Old", "InPlaceHolds", hold).judge().finding(HOLD), "silent");
+    }
+    let held = without_hold(LONG_AGO).cell(LEFT, "Old", "InPlaceHolds", "-mbx01;mbx02:3");
+    assert_eq!(held.judge().finding(HOLD), "also, advisory, certain");
+}
+
+#[test]
+fn a_hold_on_a_mailbox_that_may_be_somebody_elses_is_possible_and_no_matter_beside_a_live_one() {
+    let held = |exports: Exports| {
+        let mailbox = deleted_mailbox(exports, OTHER_OBJECT_ID, NOBODY, X, "anna@contoso.example", "False");
+        mailbox.cell(LEFT, "Old", "LitigationHoldEnabled", "True").judge().finding(HOLD)
+    };
+    assert_eq!(held(anna().exchange_absent()), "also, advisory, possible");
+    assert_eq!(held(anna()), "silent");
+}
+
+#[test]
+fn a_deleted_mailbox_with_an_address_of_the_live_one_is_a_twin() {
+    for (inactive, state) in [("False", "soft-deleted"), ("True", "inactive")] {
+        let person = deleted_mailbox(anna(), OTHER_OBJECT_ID, NOBODY, X, X, inactive).judge();
+        assert_eq!(person.verdict(), "provisioned");
+        assert_eq!(person.finding(TWIN), "also, advisory, certain");
+        let told = "The address anna@contoso.mail.onmicrosoft.com is also that of a mailbox which is";
+        assert_eq!(person.message(TWIN), format!("{told} {state}"));
+        let shared = "EmailAddresses=smtp:anna@contoso.mail.onmicrosoft.com";
+        assert_eq!(person.proof(TWIN)[..2], [format!("recipients.csv:2:{shared}"), format!("{LEFT}:2:{shared}")]);
+    }
+}
+
+#[test]
+fn a_deleted_mailbox_with_other_addresses_is_no_twin() {
+    let alone = deleted_mailbox(anna(), OTHER_OBJECT_ID, NOBODY, X, X, "False");
+    let person = alone.cell(LEFT, "Old", "EmailAddresses", "SMTP:x@contoso.example").judge();
+    assert_eq!(person.finding(TWIN), "silent");
+    let twin = deleted_mailbox(anna(), OTHER_OBJECT_ID, NOBODY, X, "Anna@Contoso.example", "False");
+    let by_primary = twin.without(LEFT, "EmailAddresses").without("recipients.csv", "EmailAddresses");
+    assert_eq!(by_primary.judge().finding(TWIN), "also, advisory, certain");
+}

@@ -448,6 +448,18 @@ impl Person {
         self.0["findings"].as_array().unwrap().iter().find(|finding| finding["case"] == case).unwrap()
     }
 
+    /// The cells that prove a case: `file:row:column=value`.
+    pub(crate) fn proof(&self, case: &str) -> Vec<String> {
+        let found = self.0["findings"].as_array().unwrap().iter().find(|finding| finding["case"] == case).unwrap();
+        let cell = |cell: &Value| {
+            let text = |key: &str| cell[key].as_str().unwrap_or_default().to_owned();
+            let file = text("path").rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+            let row = cell["row"].as_u64().map_or("-".to_owned(), |row| row.to_string());
+            format!("{file}:{row}:{}={}", text("column"), text("value"))
+        };
+        found["evidence"].as_array().unwrap().iter().map(cell).collect()
+    }
+
     pub(crate) fn has_findings(&self) -> bool {
         !self.0["findings"].as_array().unwrap().is_empty()
     }

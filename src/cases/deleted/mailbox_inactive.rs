@@ -1,5 +1,5 @@
 use super::super::{Act, Answer, Case, Facts, Nature, Severity, Step};
-use super::{KB, RECONNECT, answer};
+use super::{INACTIVE_MAILBOXES, KB, RECONNECT, RECOVER, answer};
 use crate::records::Recipient;
 use crate::schema::{ad, entra, exchange};
 
@@ -14,14 +14,10 @@ pub(in crate::cases) static CASE: Case = Case {
     step: Step::NotDeleted,
     why: "A hold kept the old mailbox after its user was deleted. It is the content that is missing: a license makes a new, empty mailbox.",
     remedy: "To make it active again: New-Mailbox -InactiveMailbox <DistinguishedName> -Name <name> -MicrosoftOnlineServicesID <address>, only if its \
-             ExternalDirectoryObjectId is empty; then set the ImmutableId and synchronise. To copy its content into another mailbox: \
-             New-MailboxRestoreRequest. Neither works with an auto-expanding archive.",
-    sources: &[
-        KB,
-        "https://learn.microsoft.com/purview/recover-an-inactive-mailbox",
-        "https://learn.microsoft.com/purview/inactive-mailboxes-in-office-365",
-        RECONNECT,
-    ],
+             ExternalDirectoryObjectId is empty (else restore its user); then set the ImmutableId and synchronise. To copy its content into another \
+             mailbox, the only way where MailboxLocations names AuxPrimary: New-MailboxRestoreRequest. Neither works with an auto-expanding \
+             archive.",
+    sources: &[KB, RECOVER, INACTIVE_MAILBOXES, RECONNECT],
     needs: &[exchange::INACTIVE, exchange::ID, exchange::MAILBOX_GUID, exchange::UPN, entra::ID, ad::MAILBOX_GUID],
     explained_by: &["entra-user-soft-deleted"],
     nature: Nature::LastExplanation,

@@ -1,5 +1,5 @@
 use super::super::{Act, Answer, Case, Facts, Nature, Severity, Step};
-use super::{KB, RECONNECT, RECOVERABLE_DAYS, answer};
+use super::{DELETE_OR_RESTORE, KB, RECONNECT, RECOVERABLE_DAYS, answer};
 use crate::instant::{DAY, Instant};
 use crate::records::Recipient;
 use crate::schema::{ad, entra, exchange};
@@ -15,15 +15,11 @@ pub(in crate::cases) static CASE: Case = Case {
     act: Act::ExchangeAdmin,
     step: Step::NotDeleted,
     why: "The wanted mailbox exists, but it is deleted. It can be brought back for 30 days, with its content.",
-    remedy: "Entra user in the recycle bin: bring the account back into scope and synchronise, or restore the user. Entra user active: delete \
-             and restore it after five minutes, so that the mailbox is attached again. Entra user purged: Undo-SoftDeletedMailbox, then a \
+    remedy: "Entra user in the recycle bin: bring the account back into scope and synchronise, or restore the user. Entra user active: see \
+             mailbox-not-reattached or duplicate-entra-user, whichever is found beside. Entra user purged: Undo-SoftDeletedMailbox, then a \
              delta synchronisation, or a new mailbox and New-MailboxRestoreRequest -SourceMailbox <ExchangeGuid> -TargetMailbox <guid> \
              -AllowLegacyDNMismatch.",
-    sources: &[
-        KB,
-        "https://learn.microsoft.com/exchange/recipients-in-exchange-online/delete-or-restore-mailboxes",
-        RECONNECT,
-    ],
+    sources: &[KB, DELETE_OR_RESTORE, RECONNECT],
     needs: &[exchange::ID, exchange::MAILBOX_GUID, exchange::UPN, exchange::DELETED, entra::ID, ad::MAILBOX_GUID],
     explained_by: &["entra-user-soft-deleted"],
     nature: Nature::Cause,

@@ -1,36 +1,64 @@
 //! Stage 8: what was deleted and can come back.
 
+pub(super) mod duplicate_deleted_recipient;
+pub(super) mod duplicate_entra_user;
+pub(super) mod entra_user_hard_deleted;
 pub(super) mod entra_user_soft_deleted;
+pub(super) mod hold_on_deleted_mailbox;
+pub(super) mod mailbox_hard_deleted;
 pub(super) mod mailbox_inactive;
+pub(super) mod mailbox_not_reattached;
 pub(super) mod mailbox_soft_deleted;
 
 use super::{Answer, Facts, Finding, Likely, Severity};
-use crate::records::Recipient;
-use crate::schema::{Field, ad, entra, exchange};
+use crate::records::{EntraUser, Recipient};
+use crate::schema::{Field, FieldSet, ad, entra, exchange};
 use crate::tenant::MailboxLink;
+use crate::truth::{Known, Truth};
 
 const KB: &str = "https://support.microsoft.com/help/4051375";
 const RECONNECT: &str = "https://learn.microsoft.com/exchange/troubleshoot/administration/reconnect-inactive-or-soft-deleted-mailboxes-to-ad";
+
+const DELETE_OR_RESTORE: &str =
+    "https://learn.microsoft.com/exchange/recipients-in-exchange-online/delete-or-restore-mailboxes";
+const RECOVER: &str = "https://learn.microsoft.com/purview/recover-an-inactive-mailbox";
+const INACTIVE_MAILBOXES: &str = "https://learn.microsoft.com/purview/inactive-mailboxes-in-office-365";
+const RECOVERY: &str =
+    "https://learn.microsoft.com/exchange/troubleshoot/user-and-shared-mailboxes/mailbox-recovery-in-exchange-online";
 
 /// How long Entra users and mailboxes can be brought back.
 const RECOVERABLE_DAYS: i64 = 30;
 
 /// The deleted mailbox of somebody without an active one that is best proved to be theirs, then the one deleted last.
-/// `found` says what was found: it gets whose mailbox this is, as the words that begin a sentence.
+fn best<'t>(facts: &Facts<'t>, is_sought: impl Fn(&Recipient<'t>) -> bool) -> Option<(Recipient<'t>, MailboxLink)> {
+    let mailboxes = facts.subject.deleted_mailboxes().filter(|(mailbox, _)| is_sought(mailbox));
+    let best = mailboxes
+        .max_by_key(|(mailbox, link)| (link.proves(), mailbox.deleted().value().map(|instant| instant.seconds)));
+    best.filter(|_| !facts.has_mailbox())
+}
+
+/// Whether a deleted mailbox is that of another Entra user; one without an object id is nobody's.
+fn has_other_id(mailbox: &Recipient<'_>, user: &EntraUser<'_>) -> Truth {
+    match (mailbox.id(), user.id()) {
+        (Known::Value(own), Known::Value(id)) => (own != id).into(),
+        (Known::Empty, _) => Truth::False,
+        (Known::Unknown(fields), _) | (_, Known::Unknown(fields)) => Truth::Unknown(fields),
+        // An id that is no GUID tells nothing.
+        _ => Truth::Unknown(FieldSet::of(exchange::ID)),
+    }
+}
+
+fn state_of(mailbox: &Recipient<'_>) -> &'static str {
+    if mailbox.is_inactive() { "inactive" } else { "soft-deleted" }
+}
+
+/// The best deleted mailbox of a kind, as a finding. `found` says what was found: it gets whose mailbox this is, as the words that begin a sentence.
 fn answer<'t>(
     facts: &Facts<'t>,
     is_sought: impl Fn(&Recipient<'t>) -> bool,
     found: impl FnOnce(&Recipient<'t>, &'static str) -> (String, Field),
 ) -> Answer<'t> {
-    let best = facts
-        .subject
-        .deleted_mailboxes()
-        .filter(|(mailbox, _)| is_sought(mailbox))
-        .max_by_key(|(mailbox, link)| (link.proves(), mailbox.deleted().value().map(|instant| instant.seconds)));
-    let Some((mailbox, link)) = best else { return Answer::Clear };
-    if facts.has_mailbox() {
-        return Answer::Clear;
-    }
+    let Some((mailbox, link)) = best(facts, is_sought) else { return Answer::Clear };
     let (severity, whose) =
         if link.proves() { (Severity::Blocks, "The mailbox") } else { (Severity::Advisory, "A mailbox of this name") };
     (Likely { certain: link.proves(), ..facts.is_expected().into() } & facts.without_mailbox()).then(|| {

@@ -33,6 +33,8 @@ pub(in crate::cases) static CASE: Case = Case {
         "entra-user-soft-deleted",
         "mailbox-soft-deleted",
         "mailbox-inactive",
+        "mailbox-not-reattached",
+        "duplicate-entra-user",
         "sku-not-assigned-in-exchange",
         "forward-sync-needed-after-fix",
     ],

@@ -26,6 +26,8 @@ pub(in crate::cases) static CASE: Case = Case {
         "entra-user-soft-deleted",
         "mailbox-soft-deleted",
         "mailbox-inactive",
+        "mailbox-not-reattached",
+        "duplicate-entra-user",
         "forward-sync-needed-after-fix",
     ],
     nature: Nature::Symptom,
