@@ -134,8 +134,16 @@ const CERTAIN_BY_RECORD: [&str; 5] = [
     "sync-error-large-object",
     "sync-error-invalid-hard-match",
 ];
-const BY_DESIGN_STEPS_ASIDE: [&str; 4] =
-    ["usage-location-missing", "no-license", "license-without-exchange-plan", "exchange-plan-disabled"];
+const BY_DESIGN_STEPS_ASIDE: [&str; 8] = [
+    "usage-location-missing",
+    "usage-location-invalid",
+    "license-assignment-error",
+    "exchange-plan-disabled",
+    "exchange-plan-not-enabled",
+    "license-without-exchange-plan",
+    "mailbox-disconnected-license-removed",
+    "no-license",
+];
 
 /// Judges one person by every case.
 pub fn weigh(subject: Subject<'_>) -> Verdict<'_> {

@@ -120,6 +120,8 @@ fn every_column_that_a_case_needs_is_in_the_script() {
         "tenant: BlockCloudObjectTakeoverThroughHardMatchEnabled",
         "entra-users: IsCloudManaged",
         "entra-users: BlockOnPremisesSync",
+        "entra-users: ServicePlans",
+        "entra-users: isLicenseReconciliationNeeded",
     ];
     let folder = tenant();
     let report = report(folder.path());

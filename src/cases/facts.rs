@@ -6,6 +6,7 @@ use super::conflict::{self, Held};
 use super::{Likely, exchange as exchange_cases, scope};
 use crate::instant::{DAY, Instant, ZONE_DOUBT};
 use crate::intake::Table;
+use crate::records::assignment;
 use crate::records::license::{self, Plan};
 use crate::records::{Coverage, Side, Standing};
 use crate::schema::{Field, FieldSet, Kind, ad, entra, exchange};
@@ -256,7 +257,9 @@ impl<'t> Facts<'t> {
                 Plan::Unknown(fields) => Truth::Unknown(*fields),
                 Plan::On { .. } | Plan::Disabled(_) | Plan::NotIncluded | Plan::Unlicensed => Truth::False,
             };
-            let traces = subject.deleted_mailboxes().any(|(_, link)| link.proves());
+            let was_mailbox = subject.exchange.is_some_and(|recipient| recipient.was_mailbox().holds());
+            let failed = || subject.entra.is_some_and(|user| assignment::failure(&user).value().is_some());
+            let traces = was_mailbox || subject.deleted_mailboxes().any(|(_, link)| link.proves()) || failed();
             let names = subject.ad.map_or(Truth::False, |user| user.mail_nickname().is_set() | user.has_primary_smtp());
             let sign = Truth::from(traces || subject.is_named()) | plan | remote | linked | names;
             match sign {

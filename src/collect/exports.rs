@@ -67,6 +67,8 @@ pub(super) static INSTEAD: &[(Field, Field)] = &[
     (entra::BLOCKED, entra::ENABLED),
     (entra::LICENSES, entra::ASSIGNED_LICENSES),
     (entra::IS_LICENSED, entra::ASSIGNED_LICENSES),
+    (entra::LICENSE_PLANS, entra::ASSIGNED_PLANS),
+    (entra::RECONCILIATION, entra::ASSIGNED_LICENSES),
     (entra::VALIDATION, entra::SERVICE_ERRORS),
     (entra::ERRORS, entra::SERVICE_ERRORS),
     (tenant::SOFT_MATCH_BLOCKED, tenant::FEATURES),

@@ -275,10 +275,14 @@ impl<'t> AdUser<'t> {
         self.type_details().is(|details| details == types::LINKED)
     }
 
+    /// Whether its type, on either side, is that of a shared, room or equipment mailbox.
+    pub fn is_typed_without_license(&self) -> Truth {
+        self.type_details().is(|details| types::WITHOUT_LICENSE.contains(&details))
+    }
+
     /// Whether the wanted mailbox is a shared, room or equipment mailbox, which needs no license.
     pub fn needs_no_license(&self) -> Truth {
-        self.type_details().is(|details| types::WITHOUT_LICENSE.contains(&details))
-            | self.remote_type().is(|kind| kind & flags::ROOM_EQUIPMENT_SHARED != 0)
+        self.is_typed_without_license() | self.remote_type().is(|kind| kind & flags::ROOM_EQUIPMENT_SHARED != 0)
     }
 
     /// The part of its name that tells the domain: `DC=contoso,DC=example`.

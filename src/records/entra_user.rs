@@ -1,10 +1,10 @@
 //! A user of Entra ID, live or deleted.
 
 use super::side::{Class, Record};
-use super::{Addresses, SyncError, sync_error, words};
+use super::{Addresses, SyncError, country, sync_error, words};
 use crate::guid::Guid;
 use crate::instant::Instant;
-use crate::schema::{FieldSet, Kind, entra};
+use crate::schema::{FieldSet, Kind, Producer, entra};
 use crate::truth::{Known, Truth};
 
 #[derive(Clone, Copy, Debug)]
@@ -96,6 +96,31 @@ impl<'t> EntraUser<'t> {
 
     pub fn usage_location(&self) -> Known<&'t str> {
         self.0.text(entra::USAGE_LOCATION)
+    }
+
+    /// Whether its usage location is no country. Admin centres print names, in their own language; what is neither code
+    /// nor known name may be one there.
+    pub fn has_impossible_location(&self) -> Truth {
+        let Known::Value(location) = self.usage_location() else {
+            return self.usage_location().is(|_| false);
+        };
+        let producer = self.0.table_of(self.0.row_of(entra::USAGE_LOCATION)).producer;
+        let prints_codes = matches!(
+            producer,
+            Producer::MsolUser
+                | Producer::AzureAdUser
+                | Producer::MgUser
+                | Producer::EntraUser
+                | Producer::AzAdUser
+                | Producer::Graph
+        );
+        if country::is_code(location) || country::is_name(location) {
+            Truth::False
+        } else if prints_codes || country::is_no_name(location) {
+            Truth::True
+        } else {
+            Truth::Unknown(FieldSet::of(entra::USAGE_LOCATION))
+        }
     }
 
     pub fn is_disabled(&self) -> Truth {

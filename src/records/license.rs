@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::EntraUser;
 use crate::guid::Guid;
 use crate::instant::{self, Instant};
-use crate::schema::{FieldSet, Producer, entra};
+use crate::schema::{Field, FieldSet, Producer, entra};
 use crate::truth::Known;
 
 /// A subscription that holds a plan of the Exchange family.
@@ -21,7 +21,24 @@ use crate::truth::Known;
 struct Sku {
     /// The mailbox plans in it; none for subscriptions with Foundation, archive or protection plans only.
     plans: Vec<Guid>,
+    calendar: Option<Calendar>,
 }
+
+/// How it is known that a subscription gives its mailbox for the calendar only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Calendar {
+    /// It has the plan of one that says so.
+    ByAnalogy,
+    Documented,
+}
+
+/// Subscriptions whose mailbox plan serves the calendar of Teams.
+const CALENDAR_ONLY: [(&str, Calendar); 4] = [
+    ("M365_F1_COMM", Calendar::Documented),
+    ("Microsoft_365_F1_EEA_(no_Teams)", Calendar::Documented),
+    ("TEAMS_ESSENTIALS_AAD", Calendar::ByAnalogy),
+    ("Microsoft_Teams_EEA_New", Calendar::ByAnalogy),
+];
 
 #[derive(Debug, Default)]
 struct Catalogue {
@@ -46,7 +63,8 @@ static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
     for [part, id, plans] in rows(include_str!("skus.csv")) {
         let id = Guid::from_text(&id).expect("the table holds GUIDs");
         let at = *catalogue.by_id.entry(id).or_insert_with(|| {
-            catalogue.skus.push(Sku { plans: plans.split_whitespace().map(|plan| ids[plan]).collect() });
+            let calendar = CALENDAR_ONLY.iter().find(|(only, _)| *only == part).map(|(_, known)| *known);
+            catalogue.skus.push(Sku { plans: plans.split_whitespace().map(|plan| ids[plan]).collect(), calendar });
             catalogue.skus.len() - 1
         });
         catalogue.by_part.insert(part.to_ascii_lowercase(), at);
@@ -70,8 +88,18 @@ pub fn plan_name(id: Guid) -> Option<&'static str> {
     CATALOGUE.plans.get(&id).map(|(name, _)| name.as_str())
 }
 
-fn gives_mailbox(plan: Guid) -> bool {
+pub(super) fn gives_mailbox(plan: Guid) -> bool {
     CATALOGUE.plans.get(&plan).is_some_and(|(_, mailbox)| *mailbox)
+}
+
+/// The plan of the Exchange family with a name.
+fn plan_named(name: &str) -> Option<Guid> {
+    CATALOGUE.plans.iter().find(|(_, (own, _))| own.eq_ignore_ascii_case(name)).map(|(id, _)| *id)
+}
+
+/// The mailbox plans of a subscription; `None` where nobody knows what is in it.
+pub(super) fn mailbox_plans_in(sku: &str) -> Option<&'static [Guid]> {
+    find_sku(sku).map(|sku| sku.plans.as_slice())
 }
 
 /// A license as a cell names it: by id, by part number with or without the tenant in front, or by the name under which
@@ -160,7 +188,7 @@ pub fn plan(user: &EntraUser<'_>) -> Plan {
 }
 
 /// The column that names the licenses of this user, to be shown as proof.
-pub fn column(user: &EntraUser<'_>) -> crate::schema::Field {
+pub fn column(user: &EntraUser<'_>) -> Field {
     [entra::ASSIGNED_LICENSES, entra::LICENSES]
         .into_iter()
         .find(|field| !matches!(user.0.text(*field), Known::Unknown(_)))
@@ -180,6 +208,10 @@ struct Holding {
     off: Option<Guid>,
     /// A license that is not in the table.
     unknown: bool,
+    /// A mailbox plan that is not switched off, in a license for more than the calendar.
+    beyond_calendar: bool,
+    /// One in a license for the calendar only, as it is known at least.
+    calendar: Option<Calendar>,
 }
 
 impl Holding {
@@ -192,9 +224,16 @@ impl Holding {
             };
             for plan in &sku.plans {
                 match &license.disabled {
-                    Some(disabled) if disabled.contains(plan) => holding.off = holding.off.or(Some(*plan)),
+                    Some(disabled) if disabled.contains(plan) => {
+                        holding.off = holding.off.or(Some(*plan));
+                        continue;
+                    }
                     Some(_) => holding.on = true,
                     None => holding.unsure = true,
+                }
+                match sku.calendar {
+                    None => holding.beyond_calendar = true,
+                    Some(known) => holding.calendar = Some(holding.calendar.map_or(known, |other| other.min(known))),
                 }
             }
         }
@@ -220,7 +259,8 @@ fn holding(cell: &str) -> Option<Holding> {
     })
 }
 
-fn assigned(user: &EntraUser<'_>) -> Known<Holding> {
+/// The cell that lists the licenses of a user.
+fn license_cell<'t>(user: &EntraUser<'t>) -> Known<&'t str> {
     let mut cell = user.0.text(entra::ASSIGNED_LICENSES);
     if matches!(cell, Known::Unknown(_) | Known::Set(_)) {
         match user.0.text(entra::LICENSES) {
@@ -230,7 +270,11 @@ fn assigned(user: &EntraUser<'_>) -> Known<Holding> {
             known => cell = known,
         }
     }
-    match cell {
+    cell
+}
+
+fn assigned(user: &EntraUser<'_>) -> Known<Holding> {
+    match license_cell(user) {
         Known::Value(text) => match holding(text) {
             Some(licenses) if licenses.is_empty => Known::Empty,
             Some(licenses) => Known::Value(licenses),
@@ -301,7 +345,67 @@ fn assigned_license(value: &Value) -> Option<Assigned> {
     };
     let disabled = member(value, "disabledPlans").and_then(Value::as_array);
     let disabled = disabled.map(|plans| plans.iter().filter_map(|plan| Guid::from_text(plan.as_str()?)).collect());
-    Some(Assigned { name, disabled })
+    let switched_off = || {
+        let plans = plans_of(value)?;
+        let off = plans.into_iter().filter(|(_, state)| state.eq_ignore_ascii_case("disabled"));
+        Some(off.filter_map(|(plan, _)| plan).collect())
+    };
+    Some(Assigned { name, disabled: disabled.or_else(switched_off) })
+}
+
+/// The plans that a license lists itself, each with its state: license details of Graph, ServiceStatus of MSOL. A plan
+/// that is none of the Exchange family has no id here. `None` where the list is not there, or cannot be read.
+fn plans_of(license: &Value) -> Option<Vec<(Option<Guid>, &str)>> {
+    let plans = member(license, "servicePlans").or_else(|| member(license, "serviceStatus"))?.as_array()?;
+    plans.iter().map(plan_state).collect()
+}
+
+/// A plan and its provisioning status.
+fn plan_state(plan: &Value) -> Option<(Option<Guid>, &str)> {
+    let names = member(plan, "servicePlan").unwrap_or(plan);
+    let id = text_of(names, &["servicePlanId"]).and_then(Guid::from_text);
+    let id = id.or_else(|| plan_named(text_of(names, &["servicePlanName", "serviceName"])?));
+    Some((id, text_of(plan, &["provisioningStatus"])?))
+}
+
+/// The mailbox plans of a user's licenses that are not switched off, and whether the export tells that they are not.
+pub(super) fn mailbox_plans(user: &EntraUser<'_>) -> Vec<(Guid, bool)> {
+    let licenses = license_cell(user).value().and_then(licenses).unwrap_or_default();
+    let mut plans = Vec::new();
+    for license in licenses {
+        let is_off = |plan: &Guid| license.disabled.as_ref().is_some_and(|disabled| disabled.contains(plan));
+        let of_sku = mailbox_plans_in(&license.name).unwrap_or_default().iter().copied();
+        plans.extend(of_sku.filter(|plan| !is_off(plan)).map(|plan| (plan, license.disabled.is_some())));
+    }
+    plans
+}
+
+/// The provisioning status of each mailbox plan, where the export tells it, and the column that does.
+pub(super) fn provisioning_states(user: &EntraUser<'_>) -> Option<(Field, Vec<(Guid, String)>)> {
+    let mailbox = |plans: Vec<(Option<Guid>, &str)>| {
+        let plans = plans.into_iter().filter_map(|(plan, state)| Some((plan?, state)));
+        plans.filter(|(plan, _)| gives_mailbox(*plan)).map(|(plan, state)| (plan, state.to_owned())).collect::<Vec<_>>()
+    };
+    if let Some(plans) = user.0.text(entra::LICENSE_PLANS).value().and_then(list) {
+        return Some((entra::LICENSE_PLANS, mailbox(plans.iter().map(plan_state).collect::<Option<_>>()?)));
+    }
+    let licenses = license_cell(user).value().filter(|text| text.starts_with(['[', '{'])).and_then(list)?;
+    let lists: Option<Vec<_>> = licenses.iter().map(plans_of).collect();
+    Some((column(user), mailbox(lists?.into_iter().flatten().collect())))
+}
+
+/// Whether all licenses with a mailbox plan that is on give it for the calendar only; empty where that is not so.
+pub fn calendar_only(user: &EntraUser<'_>) -> Known<Calendar> {
+    match assigned(user) {
+        Known::Value(Holding { beyond_calendar: false, unknown: false, calendar: Some(known), .. }) => {
+            Known::Value(known)
+        }
+        Known::Value(Holding { beyond_calendar: false, unknown: true, calendar: Some(_), .. }) => {
+            Known::Unknown(FieldSet::of(entra::ASSIGNED_LICENSES))
+        }
+        Known::Value(_) | Known::Empty => Known::Empty,
+        Known::Set(fields) | Known::Unknown(fields) => Known::Unknown(fields),
+    }
 }
 
 /// The newest entry that has a mailbox plan on (Enabled, in its grace period, or provisioned).
@@ -316,7 +420,7 @@ fn active_plan(user: &EntraUser<'_>) -> Option<Guid> {
 }
 
 /// When a mailbox plan was last assigned, with the column that says so.
-pub fn assigned_at(user: &EntraUser<'_>) -> Vec<(crate::schema::Field, Instant)> {
+pub fn assigned_at(user: &EntraUser<'_>) -> Vec<(Field, Instant)> {
     let mut found = Vec::new();
     let mut note = |field, text: Option<&str>| {
         if let Some(instant) = text.and_then(instant::parse).and_then(|reading| reading.instant(None)) {
@@ -404,6 +508,35 @@ mod tests {
             ("One + Other Thing", vec!["One", "Other Thing"]),
         ] {
             assert_eq!(names(cell), expected, "{cell}");
+        }
+    }
+
+    #[test]
+    fn plans_that_a_license_lists_itself_are_switched_off_by_their_state() {
+        let exchange = Guid::from_text("efb87545-963c-4e0d-99df-69c6916d9eb0").unwrap();
+        for (cell, disabled) in [
+            (
+                r#"[{"skuId":"x","servicePlans":[{"servicePlanId":"efb87545-963c-4e0d-99df-69c6916d9eb0","provisioningStatus":"Disabled"}]}]"#,
+                Some(vec![exchange]),
+            ),
+            (
+                r#"[{"AccountSkuId":"x","ServiceStatus":[{"ServicePlan":{"ServiceName":"EXCHANGE_S_ENTERPRISE"},"ProvisioningStatus":"Disabled"}]}]"#,
+                Some(vec![exchange]),
+            ),
+            (
+                r#"[{"AccountSkuId":"x","ServiceStatus":[{"ServicePlan":{"ServiceName":"EXCHANGE_S_ENTERPRISE"},"ProvisioningStatus":"Success"}]}]"#,
+                Some(vec![]),
+            ),
+            (r#"[{"AccountSkuId":"x","ServiceStatus":["Microsoft.Online.Administration.ServiceStatus"]}]"#, None),
+        ] {
+            assert_eq!(licenses(cell).unwrap()[0].disabled, disabled, "{cell}");
+        }
+    }
+
+    #[test]
+    fn the_list_of_subscriptions_for_the_calendar_names_some_that_hold_a_mailbox_plan() {
+        for (part, known) in CALENDAR_ONLY {
+            assert!(find_sku(part).is_some_and(|sku| sku.calendar == Some(known) && !sku.plans.is_empty()), "{part}");
         }
     }
 

@@ -1,5 +1,7 @@
 mod ad_user;
 mod address;
+pub mod assignment;
+mod country;
 mod entra_user;
 mod gap;
 pub mod license;

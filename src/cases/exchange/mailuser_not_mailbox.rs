@@ -25,9 +25,13 @@ pub(in crate::cases) static CASE: Case = Case {
     explained_by: &[
         "mailnickname-empty",
         "usage-location-missing",
+        "usage-location-invalid",
         "no-license",
         "license-without-exchange-plan",
         "exchange-plan-disabled",
+        "exchange-plan-not-enabled",
+        "license-assignment-error",
+        "mailbox-disconnected-license-removed",
         "exchange-validation-error",
         "on-premises-mailbox-present",
         "entra-user-soft-deleted",

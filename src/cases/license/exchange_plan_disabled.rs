@@ -21,7 +21,7 @@ pub(in crate::cases) static CASE: Case = Case {
         "https://learn.microsoft.com/microsoft-365/enterprise/cross-tenant-mailbox-migration",
     ],
     needs: NEEDS,
-    explained_by: &["usage-location-missing"],
+    explained_by: &["usage-location-missing", "usage-location-invalid", "license-assignment-error"],
     nature: Nature::Cause,
     check,
 };

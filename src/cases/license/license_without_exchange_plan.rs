@@ -16,7 +16,7 @@ pub(in crate::cases) static CASE: Case = Case {
              <id> -AddLicenses @(@{SkuId='<SKU id>'}) -RemoveLicenses @()",
     sources: &[PLANS],
     needs: NEEDS,
-    explained_by: &["usage-location-missing"],
+    explained_by: &["usage-location-missing", "usage-location-invalid", "license-assignment-error"],
     nature: Nature::Cause,
     check,
 };

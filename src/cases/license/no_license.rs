@@ -18,7 +18,12 @@ pub(in crate::cases) static CASE: Case = Case {
         "https://learn.microsoft.com/microsoft-365/admin/misc/mailbox-not-found-error",
     ],
     needs: NEEDS,
-    explained_by: &["usage-location-missing"],
+    explained_by: &[
+        "usage-location-missing",
+        "usage-location-invalid",
+        "license-assignment-error",
+        "mailbox-disconnected-license-removed",
+    ],
     nature: Nature::Cause,
     check,
 };

@@ -1,8 +1,6 @@
-use super::super::{Act, Answer, Case, Facts, Finding, Likely, Nature, Severity, Step};
-use super::{ADD_LICENSE, GROUP_LICENSES, KB};
-use crate::records::license;
+use super::super::{Act, Answer, Case, Facts, Nature, Severity, Step};
+use super::{ADD_LICENSE, GROUP_LICENSES, KB, location};
 use crate::schema::{ad, entra, exchange};
-use crate::truth::Truth;
 
 pub(in crate::cases) static CASE: Case = Case {
     id: "usage-location-missing",
@@ -25,31 +23,8 @@ pub(in crate::cases) static CASE: Case = Case {
 
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     let Some(cloud) = facts.subject.entra else { return Answer::Clear };
-    if cloud.usage_location().is_empty().fails() {
-        return Answer::Clear;
-    }
-    let empty = facts.is_expected() & cloud.usage_location().is_empty();
-    if empty.fails() {
-        return Answer::Clear;
-    }
-    // What it means hangs on the license; that it is empty does not.
-    let plan = facts.has_plan().truth;
-    let blocks = Likely::from(!plan & facts.needs_license()) & facts.without_mailbox();
-    let severity = match blocks.truth {
-        Truth::True => Severity::Blocks,
-        Truth::False => Severity::Advisory,
-        Truth::Unknown(fields) => {
-            return match empty {
-                Truth::Unknown(more) => Answer::Undecidable(fields.and(more)),
-                _ => Answer::Undecidable(fields),
-            };
-        }
-    };
-    Likely { truth: empty, certain: blocks.certain || severity == Severity::Advisory }.then(|| {
-        let message = match severity {
-            Severity::Blocks => "The usage location is empty, so no license can be assigned",
-            _ => "The usage location is empty",
-        };
-        Finding::new(severity, message).cite(cloud.0, entra::USAGE_LOCATION).cite(cloud.0, license::column(&cloud))
+    location(facts, cloud.usage_location().is_empty(), |blocks| {
+        let ends = if blocks { ", so no license can be assigned" } else { "" };
+        format!("The usage location is empty{ends}")
     })
 }
