@@ -1,6 +1,6 @@
 //! Stage 4: usage location and licenses.
 
-use super::support::{E5, E5_WITHOUT_EXCHANGE, Exports, POWER_BI, anna};
+use super::support::{E5, E5_WITHOUT_EXCHANGE, Exports, POWER_BI, anna, plan_in};
 
 const ROOT: &str = "root, blocks, certain";
 const LOCATION: &str = "usage-location-missing";
@@ -250,4 +250,391 @@ fn a_license_that_nobody_knows_is_no_license_without_mailbox_plan() {
     assert_eq!(person.finding(WITHOUT_PLAN), "silent");
     assert!(!person.is_accused());
     assert_eq!(person.verdict(), "undetermined");
+}
+
+const IMPOSSIBLE: &str = "usage-location-invalid";
+const STUCK: &str = "exchange-plan-not-enabled";
+const FAILED: &str = "license-assignment-error";
+const SPARED: &str = "license-not-required";
+const UNCOVERED: &str = "license-reconciliation-needed";
+const DISCONNECTED: &str = "mailbox-disconnected-license-removed";
+const CALENDAR: &str = "calendar-only-license";
+
+const GROUP: &str = "22222222-0000-4000-8000-000000000001";
+
+/// Anna without license and without recipient.
+fn unlicensed() -> Exports {
+    anna().exchange_absent().entra("AssignedLicenses", "[]").entra("AssignedPlans", "[]")
+}
+
+#[test]
+fn a_usage_location_that_is_no_country_takes_no_license() {
+    for location in ["DEU", "276", "D", "D1"] {
+        let person = unlicensed().entra("UsageLocation", location).judge();
+        assert_eq!(person.verdict(), "blocked: usage-location-invalid", "{location}");
+        assert_eq!(person.finding(IMPOSSIBLE), ROOT, "{location}");
+        assert_eq!(person.finding(UNLICENSED), "consequence, blocks, certain", "{location}");
+        let told = format!("The usage location '{location}' is no country code, so no license can be assigned");
+        assert_eq!(person.message(IMPOSSIBLE), told);
+        assert_eq!(person.proof(IMPOSSIBLE)[0], format!("entra.csv:2:UsageLocation={location}"));
+    }
+}
+
+#[test]
+fn codes_and_names_of_countries_are_usage_locations() {
+    for location in ["DE", "de", "XK", "Germany", "bosnia & herzegovina"] {
+        let person = unlicensed().entra("UsageLocation", location).judge();
+        assert_eq!(person.finding(IMPOSSIBLE), "silent", "{location}");
+        assert_eq!(person.verdict(), "blocked: no-license", "{location}");
+    }
+    assert_eq!(unlicensed().entra("UsageLocation", "").judge().finding(IMPOSSIBLE), "silent");
+}
+
+#[test]
+fn an_impossible_usage_location_is_a_note_beside_a_license() {
+    let person = anna().exchange_absent().entra("UsageLocation", "DEU").judge();
+    assert_eq!(person.finding(IMPOSSIBLE), "also, advisory, certain");
+    assert_eq!(person.message(IMPOSSIBLE), "The usage location 'DEU' is no country code");
+}
+
+#[test]
+fn without_its_column_no_usage_location_is_impossible() {
+    let person = unlicensed().without("entra.csv", "UsageLocation").judge();
+    assert_eq!(person.undecided(IMPOSSIBLE), ["entra-users: UsageLocation"]);
+}
+
+#[test]
+fn a_plan_whose_subscription_ran_out_gives_no_mailbox() {
+    for word in ["Suspended", "LockedOut", "Deleted", "suspended"] {
+        let exports = anna().exchange_absent();
+        let person = exports.entra("AssignedPlans", &plan_in(word)).judge();
+        assert_eq!(person.verdict(), "blocked: exchange-plan-not-enabled", "{word}");
+        assert_eq!(person.finding(STUCK), ROOT, "{word}");
+        assert_eq!(person.finding("not-in-exchange"), "symptom, blocks, certain", "{word}");
+        let told = format!("its state is {word}, so Exchange Online gives no mailbox");
+        assert!(person.message(STUCK).ends_with(&told), "{}", person.message(STUCK));
+        assert!(person.proof(STUCK)[0].starts_with("entra.csv:2:AssignedPlans=["));
+    }
+    assert_eq!(anna().exchange_absent().judge().finding(STUCK), "silent");
+}
+
+#[test]
+fn in_its_grace_period_a_plan_still_gives_a_mailbox() {
+    let person = anna().exchange_absent().entra("AssignedPlans", &plan_in("Warning")).judge();
+    assert_eq!(person.finding(STUCK), "also, advisory, certain");
+    assert_eq!(person.verdict(), "blocked: not-in-exchange");
+}
+
+#[test]
+fn one_plan_that_works_is_enough() {
+    let suspended = plan_in("Suspended");
+    let kiosk = r#"{"assignedDateTime":"2020-01-09T08:00:00Z","capabilityStatus":"Enabled","service":"exchange","servicePlanId":"4a82b400-a79f-41a4-b4e2-e94f5787b113"}]"#;
+    for (other, expected) in [("Enabled", "silent"), ("Warning", "silent"), ("Deleted", ROOT)] {
+        let both = format!("{},{}", suspended.trim_end_matches(']'), kiosk.replace("Enabled", other));
+        assert_eq!(anna().exchange_absent().entra("AssignedPlans", &both).judge().finding(STUCK), expected, "{other}");
+    }
+}
+
+#[test]
+fn a_deleted_plan_is_history_without_a_license_that_holds_it() {
+    let history = anna().exchange_absent().entra("AssignedPlans", &plan_in("Deleted"));
+    for (licenses, root) in
+        [("[]", "no-license"), (POWER_BI, "license-without-exchange-plan"), (E5_WITHOUT_EXCHANGE, DISABLED)]
+    {
+        let person = history.clone().entra("AssignedLicenses", licenses).judge();
+        assert_eq!(person.finding(STUCK), "silent", "{licenses}");
+        assert_eq!(person.verdict(), format!("blocked: {root}"), "{licenses}");
+    }
+    // Whether the plan is switched off was not exported.
+    let unsure = history.entra("AssignedLicenses", "contoso:SPE_E5").judge();
+    assert_eq!(unsure.finding(STUCK), "also, blocks, possible");
+}
+
+#[test]
+fn the_newest_entry_of_a_plan_counts() {
+    let entries = |old: &str, new: &str| {
+        let newer = plan_in(new).replace("2023-01-09", "2024-01-09");
+        let both = format!("{},{}", plan_in(old).trim_end_matches(']'), newer.trim_start_matches('['));
+        anna().exchange_absent().entra("AssignedPlans", &both).judge().finding(STUCK)
+    };
+    assert_eq!(entries("PendingInput", "Suspended"), ROOT);
+    assert_eq!(entries("Suspended", "PendingInput"), "silent");
+}
+
+#[test]
+fn without_the_plans_nobody_is_accused_of_a_suspended_one() {
+    let person = anna().exchange_absent().without("entra.csv", "AssignedPlans").judge();
+    assert_eq!(person.undecided(STUCK), ["entra-users: AssignedPlans"]);
+    assert_eq!(person.verdict(), "blocked: not-in-exchange");
+    assert_eq!(anna().entra("AssignedPlans", &plan_in("Suspended")).judge().finding(STUCK), "silent");
+}
+
+#[test]
+fn what_license_details_say_of_the_plan_is_a_note() {
+    let details = |state: &str| {
+        let plans = format!(
+            r#"[{{"servicePlanId":"efb87545-963c-4e0d-99df-69c6916d9eb0","servicePlanName":"EXCHANGE_S_ENTERPRISE","provisioningStatus":"{state}"}}]"#
+        );
+        anna().exchange_absent().without("entra.csv", "AssignedPlans").entra("ServicePlans", &plans).judge()
+    };
+    for state in ["Error", "PendingInput", "PendingActivation", "PendingProvisioning"] {
+        assert_eq!(details(state).finding(STUCK), "also, advisory, certain", "{state}");
+        assert_eq!(details(state).verdict(), "blocked: not-in-exchange", "{state}");
+    }
+    assert_eq!(details("Success").finding(STUCK), "silent");
+    assert!(details("Success").undecided(STUCK).is_empty());
+}
+
+#[test]
+fn a_plan_that_msol_lists_as_disabled_is_switched_off() {
+    let licenses = r#"[{"AccountSkuId":"contoso:SPE_E5","ServiceStatus":[{"ServicePlan":{"ServiceName":"EXCHANGE_S_ENTERPRISE"},"ProvisioningStatus":"Disabled"}]}]"#;
+    let person = anna().exchange_absent().entra("AssignedLicenses", licenses).judge();
+    assert_eq!(person.verdict(), "blocked: exchange-plan-disabled");
+    let on = licenses.replace("Disabled", "Success");
+    assert_eq!(anna().exchange_absent().entra("AssignedLicenses", &on).judge().verdict(), "blocked: not-in-exchange");
+}
+
+/// A record of an assignment of Microsoft 365 E5 by a group.
+fn assignment(state: &str, error: &str) -> String {
+    format!(
+        r#"{{"assignedByGroup":"{GROUP}","disabledPlans":[],"error":"{error}","lastUpdatedDateTime":"2024-01-09T08:00:00Z","skuId":"06ebc4ee-1bb5-47dd-8120-11324bc54e06","state":"{state}"}}"#
+    )
+}
+
+#[test]
+fn an_assignment_that_failed_leaves_the_user_without_license() {
+    for (error, reason) in [
+        ("CountViolation", "no license is free"),
+        ("MutuallyExclusiveViolation", "a plan in it excludes one the user has"),
+        ("DependencyViolation", "another product needs a plan"),
+        ("ProhibitedInUsageLocationViolation", "it is not offered in the user's country"),
+        ("UniquenessViolation", "a value that must be unique is in use"),
+        ("Other", "the reason is not known"),
+    ] {
+        let states = format!("[{}]", assignment("Error", error));
+        let person = unlicensed().entra("LicenseAssignmentStates", &states).judge();
+        assert_eq!(person.verdict(), "blocked: license-assignment-error", "{error}");
+        assert_eq!(person.finding(FAILED), ROOT, "{error}");
+        assert_eq!(person.finding(UNLICENSED), "consequence, blocks, certain", "{error}");
+        let told = format!("A license with a mailbox plan, assigned by group {GROUP}, failed with {error}: {reason}");
+        assert_eq!(person.message(FAILED), told);
+        assert_eq!(person.proof(FAILED)[0], format!("entra.csv:2:LicenseAssignmentStates={states}"));
+    }
+}
+
+#[test]
+fn assignments_that_are_active_or_disabled_or_of_other_licenses_did_not_fail() {
+    let other = assignment("Error", "CountViolation")
+        .replace("06ebc4ee-1bb5-47dd-8120-11324bc54e06", "a403ebcc-fae0-4ca2-8c8c-7a907fd6c235");
+    let off = assignment("Error", "CountViolation").replace("[]", r#"["efb87545-963c-4e0d-99df-69c6916d9eb0"]"#);
+    for state in [assignment("Active", "None"), assignment("Disabled", "None"), other, off] {
+        let person = unlicensed().entra("LicenseAssignmentStates", &format!("[{state}]")).judge();
+        assert_eq!(person.finding(FAILED), "silent", "{state}");
+        assert_eq!(person.verdict(), "blocked: no-license", "{state}");
+    }
+}
+
+#[test]
+fn an_assignment_that_fails_beside_one_that_works_is_redundant() {
+    let failed = assignment("Error", "MutuallyExclusiveViolation");
+    let direct = assignment("Active", "None").replace(&format!("\"{GROUP}\""), "null");
+    let both = format!("[{failed},{direct}]");
+    for exports in [anna(), anna().exchange_absent()] {
+        let person = exports.entra("LicenseAssignmentStates", &both).judge();
+        assert_eq!(person.finding(FAILED), "also, advisory, certain");
+        assert!(person.message(FAILED).ends_with("another assignment gives a mailbox plan"));
+    }
+    let alone = format!("[{}]", assignment("ActiveWithError", "Other"));
+    assert_eq!(anna().entra("LicenseAssignmentStates", &alone).judge().finding(FAILED), "also, advisory, certain");
+}
+
+#[test]
+fn a_failed_assignment_against_an_assigned_license_accuses_nobody() {
+    let states = format!("[{}]", assignment("Error", "CountViolation"));
+    let person = anna().exchange_absent().entra("LicenseAssignmentStates", &states).judge();
+    assert_eq!(person.finding(FAILED), "also, advisory, certain");
+    assert_eq!(person.verdict(), "blocked: not-in-exchange");
+}
+
+#[test]
+fn without_the_assignments_the_missing_license_stays_the_root() {
+    let person = unlicensed().without("entra.csv", "LicenseAssignmentStates").judge();
+    assert_eq!(person.verdict(), "blocked: no-license");
+    assert_eq!(person.undecided(FAILED), ["entra-users: LicenseAssignmentStates"]);
+}
+
+#[test]
+fn a_missing_usage_location_explains_a_failed_assignment() {
+    let states = format!("[{}]", assignment("Error", "ProhibitedInUsageLocationViolation"));
+    let person = unlicensed().entra("LicenseAssignmentStates", &states).entra("UsageLocation", "").judge();
+    assert_eq!(person.verdict(), "blocked: usage-location-missing");
+    assert_eq!(person.finding(FAILED), "consequence, blocks, certain");
+}
+
+#[test]
+fn who_needs_no_license_is_told_so() {
+    let person = shared_mailbox().entra("AssignedLicenses", "[]").judge();
+    assert_eq!(person.finding(SPARED), "also, advisory, certain");
+    assert_eq!(person.proof(SPARED)[0], "ad.csv:2:msExchRecipientTypeDetails=34359738368");
+    let by_flag = anna().exchange_absent().ad("msExchRemoteRecipientType", "97").entra("AssignedLicenses", "[]");
+    assert_eq!(by_flag.judge().proof(SPARED)[0], "ad.csv:2:msExchRemoteRecipientType=97");
+}
+
+#[test]
+fn who_has_a_license_or_needs_one_or_has_a_mailbox_is_not_told_of_none() {
+    assert_eq!(shared_mailbox().judge().finding(SPARED), "silent");
+    assert_eq!(unlicensed().judge().finding(SPARED), "silent");
+    assert_eq!(anna().report().person("Sales").finding(SPARED), "silent");
+}
+
+/// Anna has a mailbox, no license, and no hold.
+fn uncovered() -> Exports {
+    let exports = anna().entra("AssignedLicenses", "[]").entra("AssignedPlans", "[]");
+    let exports = exports.exchange("LitigationHoldEnabled", "False").exchange("ComplianceTagHoldApplied", "False");
+    // A column that is filled for somebody is known for everybody.
+    exports.cell("recipients.csv", "Bert Lund", "InPlaceHolds", "UniH01")
+}
+
+#[test]
+fn a_mailbox_without_license_and_hold_is_lost_after_30_days() {
+    let person = uncovered().judge();
+    assert_eq!(person.verdict(), "provisioned");
+    assert_eq!(person.finding(UNCOVERED), "also, degrades, certain");
+    assert!(person.proof(UNCOVERED).contains(&"recipients.csv:2:LitigationHoldEnabled=False".to_owned()));
+    for licenses in [POWER_BI, E5_WITHOUT_EXCHANGE] {
+        assert_ne!(uncovered().entra("AssignedLicenses", licenses).judge().finding(UNCOVERED), "silent", "{licenses}");
+    }
+}
+
+#[test]
+fn a_mailbox_with_license_or_hold_or_of_another_type_is_not_lost() {
+    assert_eq!(uncovered().entra("AssignedLicenses", E5).judge().finding(UNCOVERED), "silent");
+    assert_eq!(uncovered().exchange("RecipientTypeDetails", "SharedMailbox").judge().finding(UNCOVERED), "silent");
+    for (column, value) in
+        [("LitigationHoldEnabled", "True"), ("InPlaceHolds", "UniH02"), ("ComplianceTagHoldApplied", "True")]
+    {
+        assert_eq!(uncovered().exchange(column, value).judge().finding(UNCOVERED), "silent", "{column}");
+        assert_eq!(uncovered().without("recipients.csv", column).judge().finding(UNCOVERED), "silent", "{column}");
+    }
+}
+
+#[test]
+fn what_msol_said_of_the_grace_period_needs_no_holds() {
+    let said = |word: &str| anna().entra("AssignedLicenses", "[]").entra("LicenseReconciliationNeeded", word);
+    assert_eq!(said("True").judge().finding(UNCOVERED), "also, degrades, certain");
+    assert_eq!(said("False").judge().finding(UNCOVERED), "silent");
+    assert_eq!(uncovered().entra("LicenseReconciliationNeeded", "False").judge().finding(UNCOVERED), "silent");
+    assert_eq!(said("True").entra("AssignedLicenses", E5).judge().finding(UNCOVERED), "silent");
+}
+
+/// Anna's mailbox became a mail user when the license was removed.
+fn disconnected() -> Exports {
+    let exports = anna().mail_user().entra("AssignedLicenses", "[]").entra("AssignedPlans", "[]");
+    exports.exchange("PreviousRecipientTypeDetails", "UserMailbox")
+}
+
+#[test]
+fn a_mail_user_that_was_a_mailbox_lost_it_with_the_license() {
+    let known = disconnected().exchange("LitigationHoldEnabled", "False").exchange("ComplianceTagHoldApplied", "False");
+    let person = known.cell("recipients.csv", "Bert Lund", "InPlaceHolds", "UniH01").judge();
+    assert_eq!(person.verdict(), "blocked: mailbox-disconnected-license-removed");
+    assert_eq!(person.finding(DISCONNECTED), ROOT);
+    assert_eq!(person.finding(UNLICENSED), "consequence, blocks, certain");
+    assert!(
+        person.proof(DISCONNECTED).contains(&"recipients.csv:2:PreviousRecipientTypeDetails=UserMailbox".to_owned())
+    );
+}
+
+#[test]
+fn where_holds_are_not_known_a_disconnected_mailbox_is_possible() {
+    let person = disconnected().judge();
+    assert_eq!(person.finding(DISCONNECTED), "also, blocks, possible");
+    assert_eq!(person.verdict(), "blocked: no-license");
+    assert_eq!(disconnected().exchange("LitigationHoldEnabled", "True").judge().finding(DISCONNECTED), "silent");
+}
+
+#[test]
+fn the_remote_type_tells_of_a_mailbox_that_was_moved() {
+    let moved = |flags: &str| {
+        let exports = anna().mail_user().entra("AssignedLicenses", "[]").entra("AssignedPlans", "[]");
+        exports.exchange("PreviousRecipientTypeDetails", "None").ad("msExchRemoteRecipientType", flags).judge()
+    };
+    for flags in ["4", "6", "20"] {
+        assert_eq!(moved(flags).finding(DISCONNECTED), "also, blocks, possible", "{flags}");
+        let cell = format!("ad.csv:2:msExchRemoteRecipientType={flags}");
+        assert!(moved(flags).proof(DISCONNECTED).contains(&cell), "{flags}");
+    }
+    // Provisioned, but never made; and a shared mailbox, which needs no license.
+    for flags in ["1", "0", "100"] {
+        assert_eq!(moved(flags).finding(DISCONNECTED), "silent", "{flags}");
+    }
+}
+
+#[test]
+fn with_license_or_mailbox_nothing_was_disconnected() {
+    assert_eq!(disconnected().entra("AssignedLicenses", E5).judge().finding(DISCONNECTED), "silent");
+    assert_eq!(disconnected().exchange("RecipientTypeDetails", "UserMailbox").judge().finding(DISCONNECTED), "silent");
+    assert_eq!(disconnected().exchange("PreviousRecipientTypeDetails", "None").judge().finding(DISCONNECTED), "silent");
+}
+
+#[test]
+fn without_the_previous_type_nobody_knows_what_was_there() {
+    let person = disconnected().without("recipients.csv", "PreviousRecipientTypeDetails").judge();
+    assert_eq!(person.undecided(DISCONNECTED), ["exchange-recipients: PreviousRecipientTypeDetails"]);
+    assert_eq!(person.verdict(), "blocked: no-license");
+}
+
+fn one_license(sku: &str) -> String {
+    format!(r#"[{{"skuId":"{sku}","disabledPlans":[]}}]"#)
+}
+
+#[test]
+fn microsoft_365_f1_gives_a_mailbox_for_the_calendar_only() {
+    for (sku, certainty) in [
+        ("50f60901-3181-4b75-8a2c-4c8e4c1d5a72", "certain"),
+        ("0666269f-b167-4c5b-a76f-fc574f2b1118", "certain"),
+        ("3ab6abff-666f-4424-bfb7-f0bc274ec7bc", "possible"),
+        ("7e74bd05-2c47-404e-829a-ba95c66fe8e5", "possible"),
+    ] {
+        let person = anna().entra("AssignedLicenses", &one_license(sku)).judge();
+        assert_eq!(person.finding(CALENDAR), format!("also, advisory, {certainty}"), "{sku}");
+        assert_eq!(person.verdict(), "provisioned", "{sku}");
+        let absent = anna().exchange_absent().entra("AssignedLicenses", &one_license(sku)).judge();
+        assert_eq!(absent.verdict(), "blocked: not-in-exchange", "{sku}");
+        assert_ne!(absent.finding(CALENDAR), "silent", "{sku}");
+    }
+    // F3, F3 for governments, and the F1 without any mailbox plan.
+    for sku in [
+        "66b55226-6b4f-492c-910c-a3b7a3c9d993",
+        "2a914830-d700-444a-b73c-e3f31980d833",
+        "44575883-256e-4a79-9da4-ebe9acabe2b2",
+    ] {
+        assert_eq!(anna().entra("AssignedLicenses", &one_license(sku)).judge().finding(CALENDAR), "silent", "{sku}");
+    }
+}
+
+#[test]
+fn beside_a_license_with_mailbox_rights_or_switched_off_the_calendar_is_no_matter() {
+    let f1 = one_license("50f60901-3181-4b75-8a2c-4c8e4c1d5a72");
+    let with = |other: &str| format!("{},{}", f1.trim_end_matches(']'), other.trim_start_matches('['));
+    assert_eq!(anna().entra("AssignedLicenses", &with(E5)).judge().finding(CALENDAR), "silent");
+    assert_eq!(anna().entra("AssignedLicenses", &with(UNKNOWN_SKU)).judge().finding(CALENDAR), "silent");
+    assert_eq!(anna().entra("AssignedLicenses", &with(POWER_BI)).judge().finding(CALENDAR), "also, advisory, certain");
+    let off = f1.replace("[]", r#"["4a82b400-a79f-41a4-b4e2-e94f5787b113"]"#);
+    assert_eq!(anna().entra("AssignedLicenses", &off).judge().finding(CALENDAR), "silent");
+}
+
+#[test]
+fn by_design_a_license_is_due_with_the_move_only() {
+    let states = format!("[{}]", assignment("Error", "CountViolation"));
+    let person = unlicensed()
+        .ad("msExchMailboxGuid", "33333333-0000-4000-8000-00000000000a")
+        .ad("msExchRecipientTypeDetails", "1")
+        .entra("LicenseAssignmentStates", &states)
+        .entra("UsageLocation", "DEU")
+        .judge();
+    assert_eq!(person.verdict(), "blocked: on-premises-mailbox-present");
+    for case in [IMPOSSIBLE, FAILED] {
+        assert_eq!(person.finding(case), "also, advisory, certain", "{case}");
+    }
 }

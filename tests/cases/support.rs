@@ -37,6 +37,11 @@ pub(crate) fn plan_of(instant: &str) -> String {
     PLAN.replace("2023-01-09T08:00:00Z", instant)
 }
 
+/// The assigned plan in another state.
+pub(crate) fn plan_in(state: &str) -> String {
+    PLAN.replace("Enabled", state)
+}
+
 pub(crate) fn state_of(instant: &str) -> String {
     STATE.replace("2023-01-09T08:00:00Z", instant)
 }
