@@ -16,7 +16,7 @@ pub(in crate::cases) static CASE: Case = Case {
           its GUID would be.",
     remedy: "See mailbox-soft-deleted or mailbox-inactive, whichever the mailbox is: it is recovered by itself, without its user.",
     sources: &[DELETE_OR_RESTORE, RECOVER],
-    needs: &[exchange::ID, exchange::MAILBOX_GUID, exchange::UPN, exchange::PRIMARY, entra::ID],
+    needs: &[exchange::ID, exchange::MAILBOX_GUID, exchange::UPN, exchange::PRIMARY, entra::ID, exchange::TYPE_DETAILS],
     explained_by: &[],
     nature: Nature::Cause,
     check,

@@ -18,7 +18,13 @@ pub(in crate::cases) static CASE: Case = Case {
     remedy: "Try mailbox-soft-deleted at once. If the mailbox is gone, a license makes a new, empty one. A mail user that cannot be purged has a \
              journal mailbox attached: Disable-JournalArchiving.",
     sources: &[DELETE_OR_RESTORE],
-    needs: &[exchange::DELETED, exchange::LITIGATION_HOLD, exchange::HOLDS, exchange::LABEL_HOLD],
+    needs: &[
+        exchange::DELETED,
+        exchange::LITIGATION_HOLD,
+        exchange::HOLDS,
+        exchange::LABEL_HOLD,
+        exchange::TYPE_DETAILS,
+    ],
     explained_by: &[],
     nature: Nature::Cause,
     check,

@@ -14,7 +14,7 @@ pub(in crate::cases) static CASE: Case = Case {
     remedy: "Delete the Entra user and restore it after five minutes: Remove-MgUser -UserId <id>, then Restore-MgDirectoryDeletedItem \
              -DirectoryObjectId <id>. The mailbox is attached again.",
     sources: &[RECOVERY],
-    needs: &[exchange::ID, exchange::DELETED, entra::ID],
+    needs: &[exchange::ID, exchange::DELETED, exchange::TYPE_DETAILS, entra::ID],
     explained_by: &["mailbox-soft-deleted"],
     nature: Nature::Cause,
     check,

@@ -1,6 +1,7 @@
 use super::super::{Act, Answer, Case, Facts, Finding, Likely, Nature, Severity, Step};
 use super::{GROUP_LICENSES, LICENSE_STATES};
 use crate::records::assignment::{self, Failure};
+use crate::records::license;
 use crate::schema::{ad, entra, exchange};
 use crate::truth::{Known, Truth};
 
@@ -25,7 +26,6 @@ pub(in crate::cases) static CASE: Case = Case {
         entra::ASSIGNED_LICENSES,
         ad::TYPE_DETAILS,
         ad::REMOTE_TYPE,
-        ad::NICKNAME,
         exchange::TYPE_DETAILS,
     ],
     explained_by: &["usage-location-missing", "usage-location-invalid"],
@@ -58,7 +58,7 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     Likely { truth: truth & facts.is_expected(), certain }.then(|| {
         Finding::new(severity, message(&failure))
             .cite(cloud.0, entra::ASSIGNMENT_STATES)
-            .cite(cloud.0, crate::records::license::column(&cloud))
+            .cite(cloud.0, license::column(&cloud))
     })
 }
 

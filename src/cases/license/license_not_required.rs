@@ -31,8 +31,9 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     if free.fails() || facts.has_mailbox() {
         return Answer::Clear;
     }
-    let spared = free & without_plan(facts) & facts.is_expected();
-    (Likely::from(spared) & facts.without_mailbox()).then(|| {
+    // It holds of whoever is listed nowhere, certainly or not.
+    let spared = free & without_plan(facts) & facts.is_expected() & facts.without_mailbox().truth;
+    Likely::from(spared).then(|| {
         let finding = Finding::new(
             Severity::Advisory,
             "A shared, room or equipment mailbox needs no license, so none is missing",

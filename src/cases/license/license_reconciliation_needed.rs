@@ -15,8 +15,7 @@ pub(in crate::cases) static CASE: Case = Case {
     step: Step::Licensed,
     why: "A mailbox is kept for 30 days without a license, then it is disconnected. One that was just moved has the same 30 days, and may \
           never have had a license.",
-    remedy: "Assign a license with a mailbox plan within the 30 days: Set-MgUserLicense -UserId <id> -AddLicenses @(@{SkuId='<SKU id>'}) \
-             -RemoveLicenses @(); or make it a shared mailbox: Set-Mailbox <user> -Type Shared.",
+    remedy: "Assign a license with a mailbox plan within the 30 days, or make it a shared mailbox: Set-Mailbox <user> -Type Shared.",
     sources: &[
         UNLICENSED_MAILBOX,
         "https://learn.microsoft.com/microsoft-365/troubleshoot/licensing/license-issue-when-retain-online-mailbox",

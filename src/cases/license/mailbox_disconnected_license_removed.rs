@@ -16,8 +16,7 @@ pub(in crate::cases) static CASE: Case = Case {
     step: Step::Licensed,
     why: "Without a license a mailbox is disconnected at once and hidden: it stands neither among the soft-deleted nor among the inactive ones. \
           For 30 days a license brings it back as it was. When the license was removed no export tells.",
-    remedy: "Assign the license again now: Set-MgUserLicense -UserId <id> -AddLicenses @(@{SkuId='<SKU id>'}) -RemoveLicenses @(). After 30 \
-             days it makes a new, empty mailbox.",
+    remedy: "Assign the license again now, with the command of no-license. After 30 days it makes a new, empty mailbox.",
     sources: &[
         UNLICENSED_MAILBOX,
         "https://learn.microsoft.com/archive/blogs/benw/dude-why-isnt-a-mailbox-being-provisioned-created-in-exchange-online-after-licensing",
