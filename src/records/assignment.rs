@@ -111,6 +111,13 @@ pub struct Failure {
     pub unsure: bool,
 }
 
+/// Whether a state may be Error or ActiveWithError. Cmdlets also call the member for the reason 'Error'.
+fn says_error(states: &str) -> bool {
+    const ERROR: &str = "\"Error\"";
+    let is_value = |at: usize| !states[at + ERROR.len()..].trim_start().starts_with(':');
+    states.contains("WithError") || states.match_indices(ERROR).any(|(at, _)| is_value(at))
+}
+
 /// The first assignment with a mailbox plan that failed.
 pub fn failure(user: &EntraUser<'_>) -> Known<Failure> {
     let text = match user.0.text(entra::ASSIGNMENT_STATES) {
@@ -119,7 +126,7 @@ pub fn failure(user: &EntraUser<'_>) -> Known<Failure> {
         Known::Set(fields) | Known::Unknown(fields) => return Known::Unknown(fields),
     };
     // Nearly nobody's assignments fail, and reading them takes time.
-    if !text.contains("Error") {
+    if !says_error(text) {
         return Known::Empty;
     }
     let Some(states) = list(text) else { return Known::Unknown(FieldSet::of(entra::ASSIGNMENT_STATES)) };
@@ -144,4 +151,19 @@ pub fn failure(user: &EntraUser<'_>) -> Known<Failure> {
         redundant: working().any(|gives| gives == Some(true)),
         unsure: working().any(|gives| gives.is_none()),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_state_says_that_an_assignment_failed() {
+        for failed in [r#"[{"state":"Error"}]"#, r#"[{"State":  "Error"}]"#, r#"[{"state":"ActiveWithError"}]"#] {
+            assert!(says_error(failed), "{failed}");
+        }
+        for fine in [r#"[{"Error":"None","State":"Active"}]"#, r#"[{"Error" : "None"}]"#, "[]"] {
+            assert!(!says_error(fine), "{fine}");
+        }
+    }
 }
