@@ -315,7 +315,7 @@ fn could_change(case: &Case, root: Option<&'static Case>, state: State) -> bool 
         (Some(root), _) if root.is_symptom() => {
             let explains = root.explained_by.contains(&case.id);
             let before = !case.is_symptom() && case.rank < root.rank && can_block;
-            explains || before || case.id == DELAY && NOT_YET.contains(&root.id)
+            explains && can_block || before || case.id == DELAY && NOT_YET.contains(&root.id)
         }
         (Some(root), _) => {
             let before = (case.rank, cases::position(case)) < (root.rank, cases::position(root));

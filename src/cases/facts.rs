@@ -3,7 +3,9 @@
 use std::cell::OnceCell;
 
 use super::conflict::{self, Held};
+use super::validation::Errors;
 use super::{Likely, exchange as exchange_cases, scope};
+use crate::guid::Guid;
 use crate::instant::{DAY, Instant, ZONE_DOUBT};
 use crate::intake::Table;
 use crate::records::assignment;
@@ -23,6 +25,7 @@ pub struct Facts<'t> {
     expected: OnceCell<Result<Truth, NotExpected>>,
     not_yet: OnceCell<NotYet>,
     held_in_cloud: OnceCell<Vec<Held<'t>>>,
+    exchange_errors: OnceCell<Errors>,
 }
 
 /// The three ways in which a mailbox is not there yet.
@@ -84,6 +87,7 @@ impl<'t> Facts<'t> {
             expected: OnceCell::new(),
             not_yet: OnceCell::new(),
             held_in_cloud: OnceCell::new(),
+            exchange_errors: OnceCell::new(),
         }
     }
 
@@ -93,6 +97,27 @@ impl<'t> Facts<'t> {
             let contested = self.subject.ad.filter(|_| self.subject.is_contested());
             contested.map(|user| conflict::held(&self.subject, &user)).unwrap_or_default()
         })
+    }
+
+    /// What Exchange refuses, as the user of Entra ID tells.
+    pub(super) fn exchange_errors(&self) -> &Errors {
+        self.exchange_errors.get_or_init(|| self.subject.entra.map_or(Errors::None, |cloud| Errors::of(&cloud)))
+    }
+
+    /// Whether the Exchange attributes are mastered in the cloud, so that those of Active Directory no longer count.
+    pub(super) fn is_exchange_cloud_managed(&self) -> bool {
+        self.subject.exchange.is_some_and(|recipient| recipient.is_cloud_managed())
+    }
+
+    /// Whether a mailbox plan has been on for over 24 hours; at most possible where its date is not known.
+    pub(super) fn has_had_plan_for_a_day(&self) -> Likely {
+        let assigned = self.subject.entra.map(|user| license::assigned_at(&user)).unwrap_or_default();
+        let newest = assigned.into_iter().map(|(_, instant)| instant).max_by_key(|instant| instant.seconds);
+        let for_a_day = match newest.map(|instant| self.is_younger(instant, DAY)) {
+            Some(younger) => Likely { truth: !younger.truth, certain: younger.certain },
+            None => Likely::possibly(true),
+        };
+        self.has_plan() & for_a_day
     }
 
     pub(super) fn not_yet(&self) -> NotYet {
@@ -275,7 +300,7 @@ impl<'t> Facts<'t> {
         self.expected().unwrap_or(Truth::False)
     }
 
-    fn is_disabled(&self) -> Truth {
+    pub(super) fn is_disabled(&self) -> Truth {
         match (self.subject.ad, self.subject.entra) {
             (Some(user), Some(cloud)) => match user.is_disabled() {
                 Truth::Unknown(fields) => match cloud.is_disabled() {
@@ -315,6 +340,19 @@ impl<'t> Facts<'t> {
         let age = (self.as_of() - instant.seconds).max(0);
         let certain = instant.zoned || (age - limit).abs() > ZONE_DOUBT;
         Likely { truth: (age < limit).into(), certain }
+    }
+}
+
+/// Whether two GUIDs are set and not the same.
+pub(super) fn differ(one: Known<Guid>, other: Known<Guid>) -> Truth {
+    let unknown = |guid| match guid {
+        Known::Set(fields) | Known::Unknown(fields) => fields,
+        Known::Value(_) | Known::Empty => FieldSet::EMPTY,
+    };
+    match (one, other) {
+        (Known::Empty, _) | (_, Known::Empty) => Truth::False,
+        (Known::Value(one), Known::Value(other)) => (one != other).into(),
+        (one, other) => Truth::Unknown(unknown(one).and(unknown(other))),
     }
 }
 

@@ -24,6 +24,8 @@ pub mod types {
     pub const WITHOUT_LICENSE: [i64; 6] = [4, 16, 32, 0x2_0000_0000, 0x4_0000_0000, 0x8_0000_0000];
     pub const LINKED: i64 = 2;
     pub const MAIL_USER: i64 = 128;
+    /// A plain user mailbox in Exchange Online.
+    pub const REMOTE_USER: i64 = 0x8000_0000;
     pub const MONITORING: i64 = 0x80_0000_0000;
     /// What Connect's default rule filters: public folders, system, arbitration and discovery mailboxes, plans.
     pub const NOT_FOR_THE_CLOUD: i64 = 0x21C0_7000;
@@ -32,6 +34,7 @@ pub mod types {
 /// Flags of msExchRemoteRecipientType.
 mod flags {
     pub(super) const PROVISION_MAILBOX: i64 = 1;
+    pub(super) const PROVISION_ARCHIVE: i64 = 2;
     pub(super) const MIGRATED: i64 = 4;
     pub(super) const DEPROVISION_MAILBOX: i64 = 8;
     pub(super) const ROOM_EQUIPMENT_SHARED: i64 = 96;
@@ -222,12 +225,45 @@ impl<'t> AdUser<'t> {
         self.0.guid(ad::MAILBOX_GUID)
     }
 
+    pub fn archive_guid(&self) -> Known<Guid> {
+        self.0.guid(ad::ARCHIVE_GUID)
+    }
+
+    pub fn is_hidden_from_address_lists(&self) -> Truth {
+        self.0.flag(ad::HIDDEN)
+    }
+
     pub fn type_details(&self) -> Known<i64> {
         number(self.0.text(ad::TYPE_DETAILS), words::type_details, FieldSet::of(ad::TYPE_DETAILS))
     }
 
     fn remote_type(&self) -> Known<i64> {
         number(self.0.text(ad::REMOTE_TYPE), words::remote_type, FieldSet::of(ad::REMOTE_TYPE))
+    }
+
+    /// Whether a mailbox is to be made in Exchange Online.
+    pub fn is_to_be_provisioned(&self) -> Truth {
+        self.remote_type().is(|kind| kind & flags::PROVISION_MAILBOX != 0)
+    }
+
+    /// Whether an archive is to be made in Exchange Online.
+    pub fn is_archive_to_be_provisioned(&self) -> Truth {
+        self.remote_type().is(|kind| kind & flags::PROVISION_ARCHIVE != 0)
+    }
+
+    /// Whether its mailbox was moved to Exchange Online.
+    pub fn is_migrated(&self) -> Truth {
+        self.remote_type().is(|kind| kind & flags::MIGRATED != 0)
+    }
+
+    /// Whether its remote mailbox was disabled.
+    pub fn is_deprovisioned(&self) -> Truth {
+        self.remote_type().is(|kind| kind & flags::DEPROVISION_MAILBOX != 0)
+    }
+
+    /// Whether the remote mailbox is said to be a shared, room or equipment mailbox.
+    pub fn is_remote_resource(&self) -> Truth {
+        self.remote_type().is(|kind| kind & flags::ROOM_EQUIPMENT_SHARED != 0)
     }
 
     pub fn created(&self) -> Known<Instant> {
@@ -264,11 +300,6 @@ impl<'t> AdUser<'t> {
         let meant =
             if remote.holds() || wanted.fails() { remote } else { remote | (wanted & !self.is_on_premises_mailbox()) };
         meant & !given_up
-    }
-
-    /// Whether its mailbox was moved to Exchange Online.
-    pub fn is_migrated(&self) -> Truth {
-        self.remote_type().is(|kind| kind & flags::MIGRATED != 0)
     }
 
     pub fn is_linked(&self) -> Truth {

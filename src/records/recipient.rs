@@ -151,6 +151,39 @@ impl<'t> Recipient<'t> {
         self.0.guid(exchange::MAILBOX_GUID)
     }
 
+    pub fn archive_guid(&self) -> Known<Guid> {
+        self.0.guid(exchange::ARCHIVE_GUID)
+    }
+
+    /// Whether address lists show it; a blank cell does not say so.
+    pub fn is_shown_in_address_lists(&self) -> Truth {
+        let hidden = self.0.text(exchange::HIDDEN);
+        hidden.is_set() & !self.0.flag(exchange::HIDDEN)
+    }
+
+    /// Whether its Exchange attributes are mastered in the cloud; a column that is rarely exported and then false.
+    pub fn is_cloud_managed(&self) -> bool {
+        self.0.flag(exchange::CLOUD_MANAGED).holds()
+    }
+
+    /// Whether it was a mailbox of any type before, as Get-User tells.
+    pub fn had_mailbox(&self) -> Truth {
+        self.0.text(exchange::PREVIOUS_TYPE).is(|word| {
+            let standing = standing(TypeWord::new(word).as_str());
+            matches!(standing, Some(Standing::Mailbox | Standing::MailboxWithoutLicense))
+        })
+    }
+
+    /// What kind of mailbox it is that needs no license and that Active Directory has a type for.
+    pub fn resource(&self) -> Option<&'static str> {
+        match type_word(&self.0).value()?.as_str() {
+            "sharedmailbox" | "shared" => Some("shared"),
+            "roommailbox" | "room" => Some("room"),
+            "equipmentmailbox" | "equipment" => Some("equipment"),
+            _ => None,
+        }
+    }
+
     /// What it is; unknown where neither type was exported. A row of a mailbox list is a mailbox.
     pub fn standing(&self) -> Known<Standing> {
         match type_word(&self.0) {

@@ -96,24 +96,54 @@ pub(super) fn account_control(text: &str) -> Option<i64> {
 
 /// The number behind a value of msExchRecipientTypeDetails, written as number or as Exchange's word for it.
 pub(super) fn type_details(text: &str) -> Option<i64> {
-    const WORDS: &[(&str, i64)] = &[
-        ("UserMailbox", 1),
-        ("LinkedMailbox", 2),
-        ("SharedMailbox", 4),
-        ("LegacyMailbox", 8),
-        ("RoomMailbox", 16),
-        ("EquipmentMailbox", 32),
-        ("MailContact", 64),
-        ("MailUser", 128),
-        ("DiscoveryMailbox", 0x2000_0000),
-        ("ArbitrationMailbox", 0x80_0000),
-        ("RemoteUserMailbox", 0x8000_0000),
-        ("RemoteRoomMailbox", 0x2_0000_0000),
-        ("RemoteEquipmentMailbox", 0x4_0000_0000),
-        ("RemoteSharedMailbox", 0x8_0000_0000),
-        ("MonitoringMailbox", 0x80_0000_0000),
+    // A word names the bit, counted from the right.
+    const WORDS: &[(&str, u32)] = &[
+        ("UserMailbox", 0),
+        ("LinkedMailbox", 1),
+        ("SharedMailbox", 2),
+        ("LegacyMailbox", 3),
+        ("RoomMailbox", 4),
+        ("EquipmentMailbox", 5),
+        ("MailContact", 6),
+        ("MailUser", 7),
+        ("MailUniversalDistributionGroup", 8),
+        ("MailNonUniversalGroup", 9),
+        ("MailUniversalSecurityGroup", 10),
+        ("DynamicDistributionGroup", 11),
+        ("PublicFolder", 12),
+        ("SystemAttendantMailbox", 13),
+        ("SystemMailbox", 14),
+        ("MailForestContact", 15),
+        ("User", 16),
+        ("Contact", 17),
+        ("UniversalDistributionGroup", 18),
+        ("UniversalSecurityGroup", 19),
+        ("NonUniversalGroup", 20),
+        ("DisabledUser", 21),
+        ("MicrosoftExchange", 22),
+        ("ArbitrationMailbox", 23),
+        ("MailboxPlan", 24),
+        ("LinkedUser", 25),
+        ("RoomList", 28),
+        ("DiscoveryMailbox", 29),
+        ("RoleGroup", 30),
+        ("RemoteUserMailbox", 31),
+        ("Computer", 32),
+        ("RemoteRoomMailbox", 33),
+        ("RemoteEquipmentMailbox", 34),
+        ("RemoteSharedMailbox", 35),
+        ("PublicFolderMailbox", 36),
+        ("TeamMailbox", 37),
+        ("RemoteTeamMailbox", 38),
+        ("MonitoringMailbox", 39),
+        ("GroupMailbox", 40),
+        ("LinkedRoomMailbox", 41),
+        ("AuditLogMailbox", 42),
+        ("RemoteGroupMailbox", 43),
+        ("SchedulingMailbox", 44),
+        ("GuestMailUser", 45),
     ];
-    number(text).or_else(|| WORDS.iter().find(|(word, _)| word.eq_ignore_ascii_case(text)).map(|(_, value)| *value))
+    number(text).or_else(|| WORDS.iter().find(|(word, _)| word.eq_ignore_ascii_case(text)).map(|(_, bit)| 1 << bit))
 }
 
 /// The flags of msExchRemoteRecipientType, written as number or as words: `ProvisionMailbox, ProvisionArchive`.
@@ -180,5 +210,8 @@ mod tests {
         assert_eq!(remote_type("Migrated, SharedMailbox"), Some(100));
         assert_eq!(remote_type("Something"), None);
         assert_eq!(type_details("RemoteUserMailbox"), Some(2_147_483_648));
+        assert_eq!(type_details("RemoteSharedMailbox"), Some(34_359_738_368));
+        assert_eq!(type_details("GuestMailUser"), Some(35_184_372_088_832));
+        assert_eq!(type_details("ArbitrationMailbox"), Some(8_388_608));
     }
 }

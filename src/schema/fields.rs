@@ -174,7 +174,7 @@ fields! {
     // The id of the object in Exchange Online's own directory, not the objectGUID of Active Directory.
     GUID Named "Guid";
     OBJECT_ID Named "ExchangeObjectId";
-    ARCHIVE_GUID Named "ArchiveGuid";
+    ARCHIVE_GUID Guid "ArchiveGuid";
     DISABLED_ARCHIVE_GUID Named "DisabledArchiveGuid";
     ARCHIVE_STATUS Named "ArchiveStatus" | "ArchiveState";
     NAME Named "Name";
@@ -186,13 +186,13 @@ fields! {
     SOURCE_ANCHOR Named "SourceAnchor";
     LEGACY_DN Named "LegacyExchangeDN";
     EXTERNAL_ADDRESS Named "ExternalEmailAddress";
-    HIDDEN Named "HiddenFromAddressListsEnabled";
+    HIDDEN Word "HiddenFromAddressListsEnabled";
     ACCOUNT_DISABLED Named "AccountDisabled";
     USAGE_LOCATION Named "UsageLocation";
     REMOTE_TYPE Named "RemoteRecipientType";
     MAILBOX_PLAN Named "MailboxPlan";
     CAPABILITIES Named "PersistedCapabilities" | "Capabilities";
-    CLOUD_MANAGED Named "IsExchangeCloudManaged";
+    CLOUD_MANAGED Word "IsExchangeCloudManaged";
     WAS_INACTIVE Named "WasInactiveMailbox";
     SOFT_DELETED_STATUS Named "RecipientSoftDeletedStatus";
     GARBAGE Named "IncludeInGarbageCollection";

@@ -1,5 +1,6 @@
 mod addresses;
 mod ambiguity;
+mod contenders;
 mod errors;
 mod index;
 mod join;
@@ -26,6 +27,7 @@ use crate::records::{AdUser, Coverage, EntraUser, Recipient, Record, Records, Ro
 use crate::schema::{Field, Kind, ad, entra, exchange};
 
 use addresses::AddressBook;
+use contenders::Contenders;
 use errors::ErrorBook;
 use index::{Hit, Index, fold};
 use near::NearMatches;
@@ -36,6 +38,7 @@ use settings::Settings;
 use switches::{Switch, Switches};
 
 pub use addresses::Holder;
+pub use contenders::{AddressRival, GuidRival};
 pub use errors::Reported;
 pub use index::{fold as folded, same_name};
 pub use near::Difference;
@@ -113,6 +116,7 @@ pub struct Tenant<'t> {
     near_matches: NearMatches,
     errors: ErrorBook,
     rivals: Rivals,
+    contenders: Contenders,
     switches: Switches,
     /// Whether anybody of Active Directory was found in Entra ID by the anchor.
     pub synchronises: bool,
@@ -177,6 +181,7 @@ impl<'t> Tenant<'t> {
             near_matches: NearMatches::default(),
             errors: ErrorBook::default(),
             rivals: Rivals::default(),
+            contenders: Contenders::default(),
             switches: Switches::read(&records),
             synchronises: false,
             records,
@@ -211,6 +216,7 @@ impl<'t> Tenant<'t> {
         tenant.errors = errors;
         tenant.remarks.extend(remarks);
         tenant.rivals = Rivals::new(&tenant);
+        tenant.contenders = Contenders::find(&tenant);
 
         tenant.remark_contradictions();
         tenant.name_expected(&given.expected);

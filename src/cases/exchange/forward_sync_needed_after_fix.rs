@@ -1,5 +1,5 @@
 use super::super::facts::NotYet;
-use super::super::validation::exchange_validation_error::is_fixed;
+use super::super::validation::is_fixed;
 use super::super::{Act, Answer, Case, Facts, Finding, Likely, Nature, Severity, Step};
 use super::{DELAYS, KB, RETRY, RETRY_WORDS};
 use crate::schema::{entra, exchange, sync_error};

@@ -1,16 +1,31 @@
 //! Stages 6 and 7: the recipient in Exchange Online, and the way there.
 
+pub(super) mod account_disabled;
+pub(super) mod deprovisioned_flag;
+pub(super) mod exchange_attributes_cloud_managed;
 pub(super) mod forward_sync_needed_after_fix;
+pub(super) mod hidden_flag_not_applied;
+pub(super) mod mailbox_in_both_places;
 pub(super) mod mailuser_not_mailbox;
+pub(super) mod migrated_flag_without_mailbox;
 pub(super) mod not_in_exchange;
 pub(super) mod on_premises_mailbox_present;
+pub(super) mod previous_mailbox_info;
 pub(super) mod provisioning_delay;
+pub(super) mod recipient_conflict_other_type;
+pub(super) mod remote_mailbox_guid_empty;
+pub(super) mod remote_mailbox_guid_mismatch;
+pub(super) mod remote_mailbox_not_enabled;
+pub(super) mod remote_mailbox_type_mismatch;
 pub(super) mod sku_not_assigned_in_exchange;
+
+use rayon::prelude::*;
 
 use super::facts::NotYet;
 use super::{Facts, Likely};
 use crate::records::{Coverage, Recipient, Standing};
 use crate::schema::{FieldSet, exchange};
+use crate::tenant::{Subject, Tenant, folded};
 use crate::truth::{Known, Truth};
 
 const KB: &str = "https://support.microsoft.com/help/4051375";
@@ -19,6 +34,10 @@ const DELAYS: &str =
 const DIAGNOSTIC: &str =
     "https://learn.microsoft.com/powershell/module/exchangepowershell/invoke-provisioningrecipientdiagnostic";
 const RETRY: &str = "https://learn.microsoft.com/graph/api/user-retryserviceprovisioning";
+const REMOTE_MAILBOX: &str = "https://learn.microsoft.com/powershell/module/exchangepowershell/disable-remotemailbox";
+const IN_BOTH_PLACES: &str =
+    "https://learn.microsoft.com/exchange/troubleshoot/user-and-shared-mailboxes/mailbox-exists-exo-onpremises";
+const GUID_NOT_FOUND: &str = "https://learn.microsoft.com/exchange/troubleshoot/move-mailboxes/migrationpermanentexception-when-moving-mailboxes";
 const RETRY_WORDS: &str = "Retry: Invoke-MgRetryUserServiceProvisioning -UserId <id>; in Exchange Online \
      Invoke-ProvisioningRecipientDiagnostic -Recipients <address>; in the admin centre the diagnostic 'EXO Recipient Object \
      Failures'. If that changes nothing, ask Microsoft for a forward sync and give object id and UPN.";
@@ -87,4 +106,12 @@ fn guid_is_zero(recipient: &Recipient<'_>) -> Truth {
         Known::Unknown(_) => Truth::Unknown(FieldSet::of(exchange::MAILBOX_GUID)),
         guid => guid.is_empty(),
     }
+}
+
+/// How many people something applies to, and the first of them by name.
+fn among<'t>(tenant: &'t Tenant<'t>, applies: fn(&Subject<'_>) -> bool) -> Option<(u64, Subject<'t>)> {
+    let meant = tenant.numbers().into_par_iter().map(|number| tenant.subject(number)).filter(|found| applies(found));
+    let meant: Vec<Subject<'t>> = meant.collect();
+    let first = meant.iter().min_by_key(|subject| (subject.upn().map(folded), subject.place())).copied()?;
+    Some((meant.len() as u64, first))
 }

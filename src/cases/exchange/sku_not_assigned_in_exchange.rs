@@ -16,7 +16,14 @@ pub(in crate::cases) static CASE: Case = Case {
     remedy: RETRY_WORDS,
     sources: &[KB, DELAYS, DIAGNOSTIC, RETRY],
     needs: &[entra::ASSIGNED_LICENSES, exchange::SKU_ASSIGNED, exchange::TYPE_DETAILS],
-    explained_by: &["exchange-validation-error", "entra-user-soft-deleted", "mailbox-soft-deleted"],
+    explained_by: &[
+        "exchange-validation-error",
+        "exchange-guid-conflict",
+        "proxy-address-in-use-in-exchange",
+        "name-already-used",
+        "entra-user-soft-deleted",
+        "mailbox-soft-deleted",
+    ],
     nature: Nature::Cause,
     check,
 };

@@ -32,7 +32,7 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     let subject = &facts.subject;
     let Some(user) = subject.ad else { return Answer::Clear };
     let empty = user.mail_nickname().is_empty();
-    if empty.fails() {
+    if empty.fails() || facts.has_mailbox() && facts.is_exchange_cloud_managed() {
         return Answer::Clear;
     }
     // KB step 4: in Entra, a mailbox is wanted, and Exchange knows nobody.
