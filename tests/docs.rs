@@ -228,6 +228,11 @@ fn tenant_of_odd_rows() -> TempDir {
     const RECIPIENTS: &str = "\
         Alias,WindowsLiveID,PrimarySmtpAddress,RecipientTypeDetails,SKUAssigned\n\
         anna,anna@contoso.example,anna@contoso.example,UserMailbox,True\n";
+    // A remote mailbox without GUID: something of which the tenant is told once.
+    const REMOTE: &str = "\
+        objectGUID,sAMAccountName,msExchMailboxGuid,msExchRecipientTypeDetails\n\
+        77ab90d1-0000-4000-8000-000000000001,anna,,2147483648\n\
+        77ab90d1-0000-4000-8000-000000000002,ben,33333333-0000-4000-8000-000000000002,2147483648\n";
 
     const SETTINGS: &str = "\
         DisplayName,DirectorySynchronizationEnabled,DirectorySynchronizationStatus\n\

@@ -186,10 +186,11 @@ static TENANT_CHECKS: &[TenantCheck] = &[
     sync::tenant_dirsync_pending::check_tenant,
     sync::tenant_sync_stopped::check_tenant,
     sync::connect_version_blocked::check_tenant,
-    validation::validation_status_unavailable::check_tenant,
     exchange::remote_mailbox_not_enabled::check_tenant,
     exchange::remote_mailbox_guid_empty::check_tenant,
 ];
+static TENANT_CHECKS: &[TenantCheck] =
+    &[exchange::remote_mailbox_not_enabled::examine, exchange::remote_mailbox_guid_empty::examine];
 
 /// The check of a case that concerns nobody in particular.
 fn told_once<'t>(_: &Facts<'t>) -> Answer<'t> {

@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use comfy_table::{Cell, ColumnConstraint};
+use comfy_table::Cell;
 use serde::Serialize;
 
-use super::table::{Page, heading, new_table};
+use super::table::{Page, heading, keep_whole, new_table};
 use crate::cases::{Case, NEVER_ROOT, catalogue};
 use crate::schema::Field;
 
@@ -103,10 +103,7 @@ pub fn cases(page: Page, out: &mut dyn Write) -> io::Result<()> {
             Cell::new(case.act.name()),
         ]);
     }
-    // An id is typed as it stands, so it stands in one piece.
-    if let Some(ids) = table.column_mut(0) {
-        ids.set_constraint(ColumnConstraint::ContentWidth);
-    }
+    keep_whole(&mut table, page, &[0]);
     writeln!(out, "{table}")?;
     writeln!(out, "{} cases. mailgap explain CASE tells one in full.", catalogue().len())
 }

@@ -1,12 +1,13 @@
-use super::super::{
-    Act, Answer, Case, Census, Evidence, Finding, NEVER_ROOT, Nature, Severity, Spot, Step, TenantFinding,
-};
-use crate::schema::{Kind, entra};
+use super::super::facts::NotYet;
+use super::super::{Act, Answer, Case, Evidence, Facts, Finding, Likely, NEVER_ROOT, Nature, Severity, Spot, Step};
+use super::Errors;
+use crate::schema::entra;
 
 pub(in crate::cases) static CASE: Case = Case {
     id: "validation-status-unavailable",
     title: "Validation errors were not exported",
-    criterion: "An export of Entra users has neither serviceProvisioningErrors nor ValidationStatus. It is told once for the tenant.",
+    criterion: "Somebody has all it takes for a mailbox and none comes, and the export of Entra users has neither serviceProvisioningErrors \
+                nor ValidationStatus.",
     severities: &[Severity::Advisory],
     rank: NEVER_ROOT,
     act: Act::EntraAdmin,
@@ -20,28 +21,31 @@ pub(in crate::cases) static CASE: Case = Case {
     needs: &[entra::SERVICE_ERRORS, entra::VALIDATION],
     explained_by: &[],
     nature: Nature::Cause,
-    check: |_| Answer::Clear,
+    check,
 };
 
-/// Told once, for each person would hang on the same columns.
-pub(in crate::cases) fn check_tenant<'t>(census: &Census<'t>) -> Vec<TenantFinding<'t>> {
-    let tenant = census.tenant;
-    let told = [entra::SERVICE_ERRORS, entra::VALIDATION, entra::ERRORS];
-    let tables = tenant.records.entra.tables_of(Kind::EntraUsers);
-    let silent: Vec<_> = tables.filter(|table| told.iter().all(|field| table.column_of(*field).is_none())).collect();
-    // Another export may supply the same people.
-    if silent.is_empty() || told.iter().any(|field| tenant.records.entra.compares(*field)) {
-        return Vec::new();
+fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
+    let Some(cloud) = facts.subject.entra else { return Answer::Clear };
+    if !matches!(facts.exchange_errors(), Errors::Unknown(_)) {
+        return Answer::Clear;
     }
-    let people = silent.iter().map(|table| table.records()).sum();
-    let mut finding = Finding::new(
-        Severity::Advisory,
-        "Exchange validation not checked: neither serviceProvisioningErrors nor ValidationStatus was exported",
-    );
-    finding.evidence.extend(silent.into_iter().map(|table| Evidence {
-        table,
-        column: entra::SERVICE_ERRORS.column().to_owned(),
-        spot: Spot::Absence { searched: table.records(), sought: "a value".into() },
-    }));
-    vec![TenantFinding { case: &CASE, finding, people }]
+    let mut tables = cloud.0.rows().map(|row| cloud.0.table_of(row));
+    let told = [entra::SERVICE_ERRORS, entra::VALIDATION, entra::ERRORS];
+    if tables.any(|table| told.iter().any(|field| table.column_of(*field).is_some())) {
+        return Answer::Clear;
+    }
+    let NotYet { no_recipient, no_sku, mail_user } = facts.not_yet();
+    Likely::from(no_recipient.truth | no_sku.truth | mail_user.truth).then(|| {
+        let mut finding = Finding::new(
+            Severity::Advisory,
+            "Exchange validation not checked: neither serviceProvisioningErrors nor ValidationStatus was exported",
+        );
+        let table = cloud.0.table();
+        finding.evidence.push(Evidence {
+            table,
+            column: entra::SERVICE_ERRORS.column().to_owned(),
+            spot: Spot::Absence { searched: table.records(), sought: "a value".to_owned() },
+        });
+        finding
+    })
 }
