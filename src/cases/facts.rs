@@ -300,7 +300,7 @@ impl<'t> Facts<'t> {
         self.expected().unwrap_or(Truth::False)
     }
 
-    pub(super) fn is_disabled(&self) -> Truth {
+    fn is_disabled(&self) -> Truth {
         match (self.subject.ad, self.subject.entra) {
             (Some(user), Some(cloud)) => match user.is_disabled() {
                 Truth::Unknown(fields) => match cloud.is_disabled() {

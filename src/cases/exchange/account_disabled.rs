@@ -1,5 +1,6 @@
 use super::super::{Act, Answer, Case, Facts, Finding, Likely, NEVER_ROOT, Nature, Severity, Step};
 use crate::schema::{ad, entra};
+use crate::truth::Truth;
 
 pub(in crate::cases) static CASE: Case = Case {
     id: "account-disabled",
@@ -21,11 +22,13 @@ pub(in crate::cases) static CASE: Case = Case {
 };
 
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
-    let disabled = facts.is_disabled();
+    let in_ad = facts.subject.ad.map_or(Truth::False, |user| user.is_disabled());
+    let in_cloud = facts.subject.entra.map_or(Truth::False, |user| user.is_disabled());
+    let disabled = in_ad | in_cloud;
     if disabled.fails() || facts.needs_license().fails() {
         return Answer::Clear;
     }
-    let linked = facts.subject.ad.map_or(false.into(), |user| user.is_linked());
+    let linked = facts.subject.ad.map_or(Truth::False, |user| user.is_linked());
     Likely::from(disabled & !linked & facts.needs_license()).then(|| {
         let finding =
             Finding::new(Severity::Advisory, "The account is disabled: it may have a mailbox, but nobody can sign in");

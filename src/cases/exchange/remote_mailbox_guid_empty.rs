@@ -7,7 +7,7 @@ use crate::truth::Truth;
 pub(in crate::cases) static CASE: Case = Case {
     id: "remote-mailbox-guid-empty",
     title: "Cloud mailbox whose GUID Active Directory does not know",
-    criterion: "A remote mailbox has a mailbox in Exchange Online, and msExchMailboxGuid is empty. It is told once, with a count.",
+    criterion: "A remote mailbox has a mailbox in Exchange Online, and msExchMailboxGuid is empty.",
     severities: &[Severity::Advisory],
     rank: NEVER_ROOT,
     act: Act::ExchangeAdmin,
@@ -24,7 +24,7 @@ pub(in crate::cases) static CASE: Case = Case {
 pub(in crate::cases) fn check_tenant<'t>(census: &Census<'t>) -> Vec<TenantFinding<'t>> {
     let tenant = census.tenant;
     let Some((people, example)) = among(tenant, applies) else { return Vec::new() };
-    let message = format!("{people} remote mailboxes have no mailbox GUID in Active Directory");
+    let message = format!("Remote mailboxes without mailbox GUID in Active Directory: {people}");
     let mut finding = Finding::new(Severity::Advisory, message);
     if let (Some(user), Some(recipient)) = (example.ad, example.exchange) {
         finding = finding

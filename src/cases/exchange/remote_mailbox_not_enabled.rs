@@ -8,7 +8,7 @@ pub(in crate::cases) static CASE: Case = Case {
     id: "remote-mailbox-not-enabled",
     title: "Cloud mailbox without remote-mailbox attributes in Active Directory",
     criterion: "A synchronised user has a mailbox in Exchange Online, and msExchRecipientTypeDetails and msExchRemoteRecipientType are empty, while other \
-                users of the export have a type. It is told once, with a count.",
+                users of the export have a type.",
     severities: &[Severity::Advisory],
     rank: NEVER_ROOT,
     act: Act::ExchangeAdmin,
@@ -33,7 +33,7 @@ pub(in crate::cases) fn check_tenant<'t>(census: &Census<'t>) -> Vec<TenantFindi
         return Vec::new();
     }
     let Some((people, example)) = among(tenant, applies) else { return Vec::new() };
-    let message = format!("{people} mailboxes in Exchange Online are no remote mailboxes in Active Directory");
+    let message = format!("Mailboxes in Exchange Online that are no remote mailboxes in Active Directory: {people}");
     let mut finding = Finding::new(Severity::Advisory, message);
     if let (Some(user), Some(recipient)) = (example.ad, example.exchange) {
         finding = finding

@@ -2,7 +2,7 @@ use super::super::{Act, Answer, Case, Facts, Finding, Nature, Severity, Step};
 use super::{FAULTY_ATTRIBUTES, severity, told};
 use crate::guid::Guid;
 use crate::records::{AdUser, Recipient};
-use crate::schema::{FieldSet, ad, entra, exchange};
+use crate::schema::{Field, FieldSet, ad, entra, exchange};
 use crate::tenant::GuidRival;
 use crate::truth::Known;
 
@@ -66,7 +66,7 @@ fn derived<'t>(facts: &Facts<'t>) -> Answer<'t> {
     });
     let rival = in_exchange.or_else(|| {
         let is_other = |rival: &&GuidRival<'t>| is_of_another_cloud_user(facts, rival, own.value());
-        rivals.iter().find(is_other).filter(|_| !has_it_already(facts, &user))
+        rivals.iter().filter(is_other).find(|rival| !has_it_already(facts, &user, rival.own))
     });
     let Some(rival) = rival else { return open(facts, &user) };
     let (severity, known) = severity(facts);
@@ -91,10 +91,15 @@ fn is_of_another_cloud_user(facts: &Facts<'_>, rival: &GuidRival<'_>, own: Optio
     own.is_some() && other.is_some() && own != other
 }
 
-/// Who has the mailbox with the GUID is only named by the other.
-fn has_it_already(facts: &Facts<'_>, user: &AdUser<'_>) -> bool {
-    let cloud = facts.subject.exchange.and_then(|recipient| recipient.mailbox_guid().value());
-    cloud.is_some() && cloud == user.mailbox_guid().value() && facts.has_mailbox()
+/// Who has the mailbox or archive with the GUID is only named by the other.
+fn has_it_already(facts: &Facts<'_>, user: &AdUser<'_>, own: Field) -> bool {
+    let Some(recipient) = facts.subject.exchange.filter(|_| facts.has_mailbox()) else { return false };
+    let (claimed, held) = if own == ad::ARCHIVE_GUID {
+        (user.archive_guid(), recipient.archive_guid())
+    } else {
+        (user.mailbox_guid(), recipient.mailbox_guid())
+    };
+    held.value().is_some() && held.value() == claimed.value()
 }
 
 /// What leaves open whether somebody else has the GUID.

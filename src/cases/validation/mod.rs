@@ -126,6 +126,7 @@ fn detail(entry: &serde_json::Value) -> String {
 /// An error's text, cut to what fits a sentence.
 fn shortened(text: &str) -> String {
     let text = text.lines().next().unwrap_or_default().trim_end_matches('.');
+    let text = text.strip_prefix("Exchange:").map_or(text, str::trim_start);
     if text.chars().count() > 160 { text.chars().take(159).chain(['…']).collect() } else { text.to_owned() }
 }
 
