@@ -239,7 +239,13 @@ fn tenant_of_odd_rows() -> TempDir {
         Contoso,True,PendingEnabled\n";
 
     let folder = tempfile::tempdir().unwrap();
-    let files = [("one.csv", ONE), ("other.csv", OTHER), ("recipients.csv", RECIPIENTS), ("tenant.csv", SETTINGS)];
+    let files = [
+        ("one.csv", ONE),
+        ("other.csv", OTHER),
+        ("recipients.csv", RECIPIENTS),
+        ("remote.csv", REMOTE),
+        ("tenant.csv", SETTINGS),
+    ];
     for (name, text) in files {
         fs::write(folder.path().join(name), text).unwrap();
     }

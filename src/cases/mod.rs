@@ -176,7 +176,6 @@ pub struct TenantFinding<'t> {
 /// The second shape of a check: it asks counts over everybody, and no single person.
 type TenantCheck = for<'t> fn(&Census<'t>) -> Vec<TenantFinding<'t>>;
 
-/// Every check of the tenant as a whole, in the order of their cases.
 static TENANT_CHECKS: &[TenantCheck] = &[
     scope::source_anchor_changed::check_tenant,
     scope::out_of_scope_by_configuration::check_tenant,
@@ -189,8 +188,6 @@ static TENANT_CHECKS: &[TenantCheck] = &[
     exchange::remote_mailbox_not_enabled::check_tenant,
     exchange::remote_mailbox_guid_empty::check_tenant,
 ];
-static TENANT_CHECKS: &[TenantCheck] =
-    &[exchange::remote_mailbox_not_enabled::examine, exchange::remote_mailbox_guid_empty::examine];
 
 /// The check of a case that concerns nobody in particular.
 fn told_once<'t>(_: &Facts<'t>) -> Answer<'t> {

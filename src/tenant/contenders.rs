@@ -10,7 +10,7 @@ use super::index::{Index, hash_name, same_name};
 use super::join::{Key, index, one};
 use super::{Holder, Subject, Tenant};
 use crate::guid::Guid;
-use crate::records::{AdUser, Record};
+use crate::records::{AdUser, Recipient, Record};
 use crate::schema::{Field, Kind, ad, exchange};
 
 /// What others may hold that a person claims, by the person's number. Nearly nobody has a rival.
@@ -113,7 +113,7 @@ fn claims<'t>(tenant: &'t Tenant<'_>, number: u32) -> Vec<(Record<'t>, Field, &'
     };
     let own = person.exchange.map(|n| tenant.recipient(n));
     let held = own.iter().flat_map(|recipient| entries(&recipient.0)).map(|(_, entry)| mail_of(entry));
-    let held: Vec<&str> = held.chain(own.iter().flat_map(|recipient| recipient.upns())).collect();
+    let held: Vec<&str> = held.chain(own.iter().flat_map(Recipient::upns)).collect();
     let user = person.ad.map(|n| tenant.ad_user(n).0);
     let all = user
         .into_iter()
@@ -161,9 +161,11 @@ fn addresses(tenant: &Tenant<'_>) -> HashMap<u32, Vec<Place>, RandomState> {
     rivals
 }
 
-/// Every live recipient of Exchange Online.
+/// Every live recipient of Exchange Online; a group may be soft-deleted as well.
 fn places(tenant: &Tenant<'_>) -> Vec<Place> {
-    let holders = (0u32..).zip(&tenant.records.exchange.holders).map(|(number, _)| Place::Holder(number));
+    let side = &tenant.records.exchange;
+    let live = (0u32..).zip(&side.holders).filter(|(_, row)| !Recipient(side.record(**row)).is_soft_deleted());
+    let holders = live.map(|(number, _)| Place::Holder(number));
     tenant.exchange.numbers().map(Place::Recipient).chain(holders).collect()
 }
 

@@ -1,7 +1,8 @@
 //! Stages 6 and 7: the recipient in Exchange Online, and the way there.
 
 use super::support::{
-    E5_WITHOUT_EXCHANGE, Exports, MAILBOX_GUID, NO_GUID, OBJECT_ID, POWER_BI, anna, plan_of, state_of,
+    E5, E5_WITHOUT_EXCHANGE, Exports, MAILBOX_GUID, NO_GUID, OBJECT_ID, OTHER_GUID, OTHER_OBJECT_ID, POWER_BI, UPN,
+    anna, plan_of, state_of,
 };
 
 const ROOT: &str = "root, blocks, certain";
@@ -415,4 +416,303 @@ fn the_object_id_joins_a_recipient_of_any_name() {
     assert_eq!(person.matched_by("entra-exchange"), Some("object-id"));
     assert_eq!(person.text("object_id"), Some(OBJECT_ID));
     assert_eq!(person.verdict(), "provisioned");
+}
+
+const MIGRATED: &str = "migrated-flag-without-mailbox";
+const MISMATCH: &str = "remote-mailbox-guid-mismatch";
+const HIDDEN: &str = "hidden-flag-not-applied";
+const PREVIOUS: &str = "previous-mailbox-info";
+const BOTH: &str = "mailbox-in-both-places";
+const DEPROVISIONED: &str = "deprovisioned-flag";
+const TYPE: &str = "remote-mailbox-type-mismatch";
+const DISABLED: &str = "account-disabled";
+const MANAGED: &str = "exchange-attributes-cloud-managed";
+const OTHER_TYPE: &str = "recipient-conflict-other-type";
+const REMOTE: &str = "2147483648";
+const NOTE: &str = "also, advisory, certain";
+
+/// Anna was moved to the cloud, and her mailbox is gone.
+fn migrated() -> Exports {
+    anna().mail_user().ad("msExchRecipientTypeDetails", REMOTE).ad("msExchRemoteRecipientType", "4")
+}
+
+#[test]
+fn a_migrated_user_without_mailbox_gets_no_new_one() {
+    for flags in ["4", "6", "20", "36", "100", "Migrated", "ProvisionArchive, Migrated"] {
+        let person = migrated().ad("msExchRemoteRecipientType", flags).judge();
+        assert_eq!(person.verdict(), "blocked: migrated-flag-without-mailbox", "{flags}");
+        assert_eq!(person.finding(MIGRATED), ROOT, "{flags}");
+        assert_eq!(person.finding(MAIL_USER), "symptom, blocks, certain", "{flags}");
+    }
+    assert!(migrated().judge().proof(MIGRATED)[0].starts_with("ad.csv:2:msExchRemoteRecipientType=4"));
+    assert_eq!(migrated().exchange_absent().judge().verdict(), "blocked: migrated-flag-without-mailbox");
+}
+
+#[test]
+fn without_the_flag_or_with_a_mailbox_somewhere_nothing_waits_for_a_move() {
+    for exports in [
+        migrated().ad("msExchRemoteRecipientType", "1"),
+        migrated().ad("msExchRemoteRecipientType", ""),
+        migrated().exchange("RecipientTypeDetails", "UserMailbox"),
+        migrated().ad("msExchRecipientTypeDetails", "1").ad("msExchMailboxGuid", MAILBOX_GUID),
+        migrated().entra("AssignedLicenses", "[]"),
+        // Licensed within the last 24 hours: it may come back.
+        migrated().entra("AssignedPlans", &plan_of("2024-10-15T02:00:00Z")),
+        migrated().row(
+            "recipients.csv",
+            &[
+                ("ExternalDirectoryObjectId", OBJECT_ID),
+                ("ExchangeGuid", OTHER_GUID),
+                ("RecipientTypeDetails", "UserMailbox"),
+                ("WhenSoftDeleted", "2024-10-01T08:00:00Z"),
+            ],
+        ),
+    ] {
+        assert_eq!(exports.judge().finding(MIGRATED), "silent");
+    }
+}
+
+#[test]
+fn without_the_date_of_the_license_a_migrated_user_is_possible() {
+    let person = migrated().entra("AssignedPlans", "[]").entra("LicenseAssignmentStates", "[]").judge();
+    assert_eq!(person.finding(MIGRATED), "also, blocks, possible");
+    assert_eq!(person.verdict(), "blocked: mailuser-not-mailbox");
+    let person = migrated().without("ad.csv", "msExchRemoteRecipientType").judge();
+    assert_eq!(person.undecided(MIGRATED), ["ad-users: msExchRemoteRecipientType"]);
+}
+
+#[test]
+fn a_stamped_guid_of_a_mailbox_that_was_to_be_made_is_a_suspicion() {
+    let stamped = anna()
+        .mail_user()
+        .ad("msExchRecipientTypeDetails", REMOTE)
+        .ad("msExchRemoteRecipientType", "1")
+        .ad("msExchMailboxGuid", MAILBOX_GUID)
+        .exchange("ExchangeGuid", MAILBOX_GUID);
+    let person = stamped.clone().judge();
+    assert_eq!(person.verdict(), "undetermined");
+    assert_eq!(person.finding(MAIL_USER), "also, blocks, possible");
+    assert_eq!(person.message(MAIL_USER), "A mailbox GUID is stamped, perhaps of a mailbox that no longer exists");
+    assert_eq!(stamped.ad("msExchMailboxGuid", "").judge().finding(MAIL_USER), "silent");
+}
+
+/// Anna is a remote mailbox with this GUID in Active Directory.
+fn remote(guid: &str) -> Exports {
+    anna().ad("msExchRecipientTypeDetails", REMOTE).ad("msExchRemoteRecipientType", "4").ad("msExchMailboxGuid", guid)
+}
+
+#[test]
+fn a_remote_mailbox_with_another_guid_cannot_be_moved_back() {
+    let person = remote(OTHER_GUID).judge();
+    assert_eq!(person.verdict(), "provisioned");
+    assert_eq!(person.finding(MISMATCH), "also, degrades, certain");
+    assert_eq!(
+        person.proof(MISMATCH),
+        [format!("ad.csv:2:msExchMailboxGuid={OTHER_GUID}"), format!("recipients.csv:2:ExchangeGuid={MAILBOX_GUID}")]
+    );
+    for exports in [
+        remote(MAILBOX_GUID),
+        remote(""),
+        remote("System.Byte[]"),
+        remote(OTHER_GUID).ad("msExchRemoteRecipientType", "12"),
+        remote(OTHER_GUID).ad("msExchRecipientTypeDetails", "128").ad("msExchRemoteRecipientType", ""),
+        remote(OTHER_GUID).exchange("IsExchangeCloudManaged", "True"),
+    ] {
+        assert_eq!(exports.judge().finding(MISMATCH), "silent");
+    }
+}
+
+#[test]
+fn remote_mailboxes_without_guid_are_counted_once() {
+    let told = |exports: Exports| exports.report().tenant_findings().join("; ");
+    let case = "remote-mailbox-guid-empty, advisory, certain, 1";
+    // The shared mailbox of the tenant has none.
+    assert!(told(anna()).contains(case));
+    assert!(told(remote("")).contains("remote-mailbox-guid-empty, advisory, certain, 2"));
+    assert!(told(remote(MAILBOX_GUID)).contains(case));
+    assert!(told(remote("System.Byte[]")).contains(case));
+    assert!(told(remote("").exchange("IsExchangeCloudManaged", "True")).contains(case));
+    assert!(!told(anna().without("ad.csv", "msExchMailboxGuid")).contains("remote-mailbox-guid-empty"));
+    assert!(!remote("").judge().has_findings());
+}
+
+#[test]
+fn mailboxes_that_active_directory_does_not_know_are_counted_once() {
+    let told = |exports: Exports| exports.report().tenant_findings().join("; ");
+    // Anna and Carla.
+    assert!(told(anna()).contains("remote-mailbox-not-enabled, advisory, certain, 2"));
+    for exports in [
+        remote(MAILBOX_GUID),
+        anna().exchange("IsDirSynced", "False"),
+        anna().ad("msExchRemoteRecipientType", "8"),
+        anna().exchange("IsExchangeCloudManaged", "True"),
+        anna().mail_user(),
+    ] {
+        assert!(told(exports).contains("remote-mailbox-not-enabled, advisory, certain, 1"));
+    }
+    // Without an Exchange organisation that is the normal state.
+    let mut without = anna();
+    for name in ["Bert Lund", "Sales"] {
+        without = without.cell("ad.csv", name, "msExchRecipientTypeDetails", "");
+    }
+    assert!(!told(without).contains("remote-mailbox-not-enabled"));
+    assert!(!told(anna().without("ad.csv", "msExchRecipientTypeDetails")).contains("remote-mailbox-not-enabled"));
+}
+
+#[test]
+fn a_hidden_flag_that_did_not_arrive_is_told() {
+    let hidden = || anna().ad("msExchHideFromAddressLists", "True").exchange("HiddenFromAddressListsEnabled", "False");
+    let person = hidden().judge();
+    assert_eq!(person.finding(HIDDEN), NOTE);
+    assert_eq!(
+        person.proof(HIDDEN)[..2],
+        ["ad.csv:2:msExchHideFromAddressLists=True", "recipients.csv:2:HiddenFromAddressListsEnabled=False"]
+    );
+    for exports in [
+        hidden().exchange("HiddenFromAddressListsEnabled", "True"),
+        hidden().exchange("HiddenFromAddressListsEnabled", ""),
+        hidden().ad("msExchHideFromAddressLists", "False"),
+        hidden().exchange("IsExchangeCloudManaged", "True"),
+    ] {
+        assert_eq!(exports.judge().finding(HIDDEN), "silent");
+    }
+}
+
+#[test]
+fn traces_of_an_earlier_mailbox_are_told_of_mail_users() {
+    let earlier = |kind: &str| anna().mail_user().exchange("PreviousRecipientTypeDetails", kind);
+    assert_eq!(earlier("UserMailbox").judge().finding(PREVIOUS), NOTE);
+    assert_eq!(earlier("SharedMailbox").judge().finding(PREVIOUS), NOTE);
+    assert_eq!(earlier("MailUser").judge().finding(PREVIOUS), "silent");
+    assert_eq!(anna().exchange("PreviousRecipientTypeDetails", "UserMailbox").judge().finding(PREVIOUS), "silent");
+    let to_be_moved = on_premises().exchange("PreviousRecipientTypeDetails", "UserMailbox").judge();
+    assert_eq!(to_be_moved.finding(PREVIOUS), "also, degrades, certain");
+}
+
+#[test]
+fn two_mailboxes_of_one_person_are_told_by_their_guids() {
+    let both = || anna().ad("msExchMailboxGuid", OTHER_GUID).ad("msExchRecipientTypeDetails", "1");
+    let person = both().judge();
+    assert_eq!(person.verdict(), "provisioned");
+    assert_eq!(person.finding(BOTH), "also, degrades, certain");
+    assert!(person.proof(BOTH).contains(&format!("recipients.csv:2:ExchangeGuid={MAILBOX_GUID}")));
+    for exports in [
+        both().ad("msExchMailboxGuid", MAILBOX_GUID),
+        both().ad("msExchMailboxGuid", "System.Byte[]"),
+        both().ad("msExchRecipientTypeDetails", REMOTE),
+        both().exchange("RecipientTypeDetails", "MailUser"),
+    ] {
+        assert_eq!(exports.judge().finding(BOTH), "silent");
+    }
+}
+
+#[test]
+fn a_deprovisioned_user_is_told_and_never_certainly_blocked_by_it() {
+    let given_up = |exports: Exports| {
+        exports.ad("msExchRecipientTypeDetails", "128").ad("msExchRemoteRecipientType", "8").ad("homeMDB", "")
+    };
+    let person = given_up(anna()).judge();
+    assert_eq!((person.verdict().as_str(), person.finding(DEPROVISIONED).as_str()), ("provisioned", NOTE));
+    let person = given_up(anna().mail_user()).judge();
+    assert_eq!(person.verdict(), "blocked: mailuser-not-mailbox");
+    assert_eq!(person.finding(DEPROVISIONED), "also, blocks, possible");
+    for exports in [
+        given_up(anna()).ad("msExchRemoteRecipientType", "4"),
+        given_up(anna()).exchange("IsExchangeCloudManaged", "True"),
+        given_up(anna()).ad("msExchRecipientTypeDetails", "1").ad("msExchMailboxGuid", MAILBOX_GUID),
+        given_up(anna().mail_user()).entra("AssignedLicenses", "[]"),
+        given_up(anna().mail_user()).entra("AssignedPlans", &plan_of("2024-10-15T02:00:00Z")),
+    ] {
+        assert_eq!(exports.judge().finding(DEPROVISIONED), "silent");
+    }
+    assert_eq!(
+        given_up(anna()).ad("msExchRemoteRecipientType", "DeprovisionMailbox").judge().finding(DEPROVISIONED),
+        NOTE
+    );
+}
+
+#[test]
+fn a_shared_mailbox_that_active_directory_takes_for_a_user_mailbox_is_in_danger() {
+    let shared = || {
+        anna()
+            .exchange("RecipientTypeDetails", "SharedMailbox")
+            .entra("AssignedLicenses", "[]")
+            .ad("msExchRecipientTypeDetails", REMOTE)
+            .ad("msExchRemoteRecipientType", "1")
+    };
+    let person = shared().judge();
+    assert_eq!(person.finding(TYPE), "also, degrades, certain");
+    assert_eq!(
+        person.message(TYPE),
+        "It is a shared mailbox in Exchange Online, and a user mailbox in Active Directory"
+    );
+    for (column, value) in [("RecipientTypeDetails", "RoomMailbox"), ("RecipientTypeDetails", "EquipmentMailbox")] {
+        assert_eq!(shared().exchange(column, value).judge().finding(TYPE), "also, degrades, certain", "{value}");
+    }
+    assert_eq!(shared().ad("msExchRemoteRecipientType", "4").judge().finding(TYPE), "also, degrades, possible");
+    for kind in ["97", "99", "100", "102", "116"] {
+        assert_eq!(shared().ad("msExchRemoteRecipientType", kind).judge().finding(TYPE), "silent", "{kind}");
+    }
+    for exports in [
+        shared().ad("msExchRecipientTypeDetails", "34359738368"),
+        shared().exchange("RecipientTypeDetails", "UserMailbox"),
+        shared().exchange("LitigationHoldEnabled", "True"),
+        shared().exchange("IsExchangeCloudManaged", "True"),
+        shared().entra("AssignedLicenses", E5),
+    ] {
+        assert_eq!(exports.judge().finding(TYPE), "silent");
+    }
+}
+
+#[test]
+fn a_disabled_account_is_a_note_and_never_the_root() {
+    let person = anna().ad("Enabled", "False").judge();
+    assert_eq!(person.finding(DISABLED), NOTE);
+    assert!(person.proof(DISABLED).contains(&"ad.csv:2:Enabled=False".to_owned()));
+    assert_eq!(anna().entra("AccountEnabled", "False").judge().finding(DISABLED), NOTE);
+    assert_eq!(anna().mail_user().ad("Enabled", "False").judge().verdict(), "blocked: mailuser-not-mailbox");
+    assert_eq!(anna().judge().finding(DISABLED), "silent");
+    // Shared mailboxes and linked ones are disabled by nature.
+    assert_eq!(anna().report().person("Sales").finding(DISABLED), "silent");
+    assert_eq!(anna().ad("Enabled", "False").ad("msExchRecipientTypeDetails", "2").judge().finding(DISABLED), "silent");
+}
+
+#[test]
+fn exchange_attributes_mastered_in_the_cloud_end_every_comparison() {
+    let managed = |exports: Exports| exports.exchange("IsExchangeCloudManaged", "True");
+    assert_eq!(managed(anna()).judge().finding(MANAGED), NOTE);
+    assert_eq!(anna().exchange("IsExchangeCloudManaged", "False").judge().finding(MANAGED), "silent");
+    let without_alias = remote(MAILBOX_GUID).ad("mailNickname", "");
+    assert_eq!(without_alias.clone().judge().finding("mailnickname-empty"), NOTE);
+    assert_eq!(managed(without_alias).judge().finding("mailnickname-empty"), "silent");
+}
+
+#[test]
+fn only_a_contact_or_a_group_with_the_address_is_possible_beside_the_absence() {
+    for (kind, address) in [
+        ("MailContact", UPN),
+        ("GroupMailbox", UPN),
+        ("PublicFolder", UPN),
+        ("GuestMailUser", "anna@contoso.mail.onmicrosoft.com"),
+    ] {
+        let holder = |exports: Exports, address: &str| {
+            exports.row(
+                "recipients.csv",
+                &[
+                    ("DisplayName", "Other"),
+                    ("ExternalDirectoryObjectId", OTHER_OBJECT_ID),
+                    ("RecipientTypeDetails", kind),
+                    ("EmailAddresses", &format!("SMTP:{address}")),
+                    ("IsDirSynced", "True"),
+                ],
+            )
+        };
+        let person = holder(anna().exchange_absent(), address).judge();
+        assert_eq!(person.finding(OTHER_TYPE), "also, degrades, possible", "{kind}");
+        assert_eq!(person.finding("proxy-address-in-use-in-exchange"), "silent", "{kind}");
+        assert_eq!(person.verdict(), "blocked: not-in-exchange", "{kind}");
+        let other = holder(anna().exchange_absent(), "other@contoso.example").judge();
+        assert_eq!(other.finding(OTHER_TYPE), "silent", "{kind}");
+        assert_eq!(holder(anna().mail_user(), address).judge().finding(OTHER_TYPE), "silent", "{kind}");
+    }
 }

@@ -399,6 +399,16 @@ impl Report {
         count.map_or(0, |count| count.as_u64().unwrap())
     }
 
+    /// What concerns the tenant: case, severity, certainty and how many people.
+    pub(crate) fn tenant_findings(&self) -> Vec<String> {
+        let told = |finding: &Value| {
+            let [case, severity, certainty] =
+                ["case", "severity", "certainty"].map(|key| finding[key].as_str().unwrap());
+            format!("{case}, {severity}, {certainty}, {}", finding["people"])
+        };
+        self.0["tenant_findings"].as_array().unwrap().iter().map(told).collect()
+    }
+
     /// Whether a remark says something.
     pub(crate) fn remarks(&self, words: &str) -> bool {
         self.0["remarks"].as_array().unwrap().iter().any(|remark| remark["message"].as_str().unwrap().contains(words))
