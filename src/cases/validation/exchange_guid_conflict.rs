@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use super::super::{Act, Answer, Case, Facts, Finding, Nature, Severity, Step};
 use super::{FAULTY_ATTRIBUTES, severity, told};
 use crate::guid::Guid;
@@ -71,7 +73,7 @@ fn derived<'t>(facts: &Facts<'t>) -> Answer<'t> {
     let Some(rival) = rival else { return open(facts, &user) };
     let (severity, known) = severity(facts);
     let name = rival.record.shown(if rival.person.is_some() { ad::DISPLAY_NAME } else { exchange::DISPLAY_NAME });
-    let name = name.filter(|name| !name.is_empty()).map_or("another recipient".into(), |name| name.into_owned());
+    let name = name.filter(|name| !name.is_empty()).map_or("another recipient".to_owned(), Cow::into_owned);
     let message = if rival.person.is_some() {
         format!("{name} has the same GUID in Active Directory")
     } else {
