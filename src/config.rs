@@ -78,6 +78,13 @@ pub struct TenantSettings {
     pub upn_synchronisation: Option<bool>,
 }
 
+impl TenantSettings {
+    /// The names of all verified domains; none where they are not given.
+    pub fn verified_domains(&self) -> Vec<String> {
+        self.verified_domains.iter().flatten().map(|domain| domain.0.clone()).collect()
+    }
+}
+
 /// An instant, given as text or as TOML's own date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "toml::Value")]

@@ -553,6 +553,7 @@ fn rows(file: &str) -> Vec<Row> {
                     ("adminDescription", "reception"),
                     ("msExchMailboxGuid", "MzMzMwAAAECAAAAAAAAAAQ=="),
                     ("msExchArchiveGUID", "RERERAAAAECAAAAAAAAAAQ=="),
+                    ("targetAddress", "SMTP:anna@contoso.mail.onmicrosoft.com"),
                     ("msExchRecipientTypeDetails", "2147483648"),
                     ("msExchRemoteRecipientType", "4"),
                     ("msExchHideFromAddressLists", "False"),

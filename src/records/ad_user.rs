@@ -1,7 +1,7 @@
 //! A user of the source Active Directory.
 
 use super::side::{Class, Record};
-use super::{Addresses, words};
+use super::{Addresses, Entry, words};
 use crate::guid::Guid;
 use crate::instant::Instant;
 use crate::schema::{FieldSet, Producer, ad, object_class};
@@ -164,6 +164,11 @@ impl<'t> AdUser<'t> {
             | self.0.text(ad::PRIMARY).value().map_or(Truth::False, |_| Truth::True)
     }
 
+    /// Where mail for it is sent, if not into a mailbox of this organisation.
+    pub fn target_address(&self) -> Known<Entry<'t>> {
+        self.0.text(ad::TARGET).map(Entry::new)
+    }
+
     pub fn display_name(&self) -> Known<&'t str> {
         self.0.text(ad::DISPLAY_NAME).or(self.0.text(ad::NAME))
     }
@@ -300,6 +305,11 @@ impl<'t> AdUser<'t> {
         let meant =
             if remote.holds() || wanted.fails() { remote } else { remote | (wanted & !self.is_on_premises_mailbox()) };
         meant & !given_up
+    }
+
+    /// Whether its mailbox was given up, and nothing else is said of it.
+    pub fn gave_its_mailbox_up(&self) -> Truth {
+        self.remote_type().is(|kind| kind == flags::DEPROVISION_MAILBOX)
     }
 
     pub fn is_linked(&self) -> Truth {

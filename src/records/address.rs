@@ -13,6 +13,27 @@ pub struct Address<'t> {
     pub is_primary: bool,
 }
 
+/// One entry of any type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry<'t> {
+    pub entry: &'t str,
+    /// `SMTP`; blank where there is none.
+    pub kind: &'t str,
+    pub mail: &'t str,
+}
+
+impl<'t> Entry<'t> {
+    pub fn new(entry: &'t str) -> Self {
+        let typed = entry.split_once(':').filter(|(kind, _)| !kind.is_empty() && !kind.contains('@'));
+        let (kind, mail) = typed.unwrap_or(("", entry));
+        Self { entry, kind, mail: mail.trim_ascii() }
+    }
+
+    pub fn is_smtp(self) -> bool {
+        self.kind.is_empty() || self.kind.eq_ignore_ascii_case("smtp")
+    }
+}
+
 /// The addresses of one cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Addresses<'t>(&'t str);
@@ -21,6 +42,11 @@ impl<'t> Addresses<'t> {
     /// `lines`: an entry a line, as the reader keeps them.
     pub fn new(lines: &'t str) -> Self {
         Self(lines)
+    }
+
+    /// Every entry that was kept, with its type in front of the colon.
+    pub fn entries(self) -> impl Iterator<Item = Entry<'t>> {
+        entries(self.0).filter(|entry| !entry.is_empty()).map(Entry::new)
     }
 
     /// The mail addresses: entries of type SMTP, and those without a type.

@@ -19,9 +19,9 @@ use crate::intake::{Exports, Table};
 use crate::schema::{Field, FieldSet, Kind};
 
 pub use ad_user::{AdUser, domain_name, types};
-pub use address::{Address, Addresses};
+pub use address::{Address, Addresses, Entry};
 pub use entra_user::EntraUser;
-pub use origin::{Mixed, mixed};
+pub use origin::{Mixed, initial_domain, mixed};
 pub use recipient::{Coverage, Recipient, Standing, coverage};
 pub use setting::{Switch, switch};
 pub use side::{Class, Record, Row, Side};
@@ -45,6 +45,8 @@ pub struct Records<'t> {
     pub errors: Side<'t>,
     /// How the tenant is set; no people.
     pub settings: Side<'t>,
+    /// Domains of the tenant; no people.
+    pub domains: Side<'t>,
     tables: Vec<&'t Table>,
 }
 
@@ -56,7 +58,8 @@ impl<'t> Records<'t> {
         let exchange = Side::new(of(&[Kind::ExchangeRecipients]), trusted, recipient::class);
         let errors = Side::new(of(&[Kind::SyncErrors]), trusted, |_| Class::Aside("error"));
         let settings = Side::new(of(&[Kind::Tenant]), trusted, |_| Class::Aside("setting"));
-        Self { ad, entra, exchange, errors, settings, tables: exports.tables.iter().collect() }
+        let domains = Side::new(of(&[Kind::Domains]), trusted, |_| Class::Aside("domain"));
+        Self { ad, entra, exchange, errors, settings, domains, tables: exports.tables.iter().collect() }
     }
 
     /// How the rows of a table divide: set aside by reason. What is no list of people states facts about the tenant, so

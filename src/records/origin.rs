@@ -65,7 +65,7 @@ fn tenants(table: &Table) -> BTreeSet<String> {
 }
 
 /// `contoso.onmicrosoft.com` in `anna@contoso.onmicrosoft.com`; routing domains have a label more.
-fn initial_domain(name: &str) -> Option<&str> {
+pub fn initial_domain(name: &str) -> Option<&str> {
     const SUFFIX: &str = ".onmicrosoft.com";
     let name = name.trim();
     let start = name.len().checked_sub(SUFFIX.len()).filter(|start| name.is_char_boundary(*start))?;

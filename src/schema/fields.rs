@@ -65,7 +65,7 @@ fields! {
     DELETED Word "isDeleted" | "Deleted";
     // What the synchronisation was about to do, in the lists of csanalyzer.
     OPERATION Word "operation";
-    TARGET Named "targetAddress" | "RemoteRoutingAddress" | "ExternalEmailAddress" | "External e-mail address";
+    TARGET Text "targetAddress" | "RemoteRoutingAddress" | "ExternalEmailAddress" | "External e-mail address";
     CANONICAL_NAME Named "canonicalName" | "OrganizationalUnit";
     OU_PATH Named "OU Path";
     LEGACY_DN Named "legacyExchangeDN";
@@ -124,7 +124,7 @@ fields! {
     ERRORS Text "Errors" | "ErrorDetail" | "ErrorDescription" | "Error";
     CREATED Instant "CreatedDateTime" | "WhenCreated";
     DELETED Instant "DeletedDateTime" | "SoftDeletionTimestamp" | "DeletionTimestamp" | "Deleted Date";
-    SYNC_ERRORS Text "OnPremisesProvisioningErrors" | "DirSyncProvisioningErrors" | "ProvisioningErrors";
+    SYNC_ERRORS Word "OnPremisesProvisioningErrors" | "DirSyncProvisioningErrors" | "ProvisioningErrors";
     LICENSE_ERRORS Named "IndirectLicenseErrors";
     LICENSE_PLANS Word "ServicePlans";
     RECONCILIATION Word "isLicenseReconciliationNeeded" | "LicenseReconciliationNeeded";
@@ -215,7 +215,7 @@ fields! {
     domain: Domains from super::exchange::END;
     NAME Text "Id" | "DomainName" | "Name";
     VERIFIED Word "IsVerified";
-    STATUS Named "Status" | "AvailabilityStatus";
+    STATUS Word "Status" | "AvailabilityStatus";
     INITIAL Word "IsInitial";
     DEFAULT Word "IsDefault" | "Default";
     TYPE Word "DomainType";

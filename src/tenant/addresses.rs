@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::Tenant;
 use super::index::{Index, fold, hash_name, same_name};
-use crate::records::{Addresses, EntraUser, Recipient, Record};
+use crate::records::{Addresses, EntraUser, Recipient, Record, Row};
 use crate::schema::{Field, ad, entra, exchange};
 use crate::truth::Known;
 
@@ -133,7 +133,7 @@ impl AddressBook {
     }
 }
 
-fn ad_record<'r>(tenant: &'r Tenant<'_>, number: u32) -> Record<'r> {
+pub(super) fn ad_record<'r>(tenant: &'r Tenant<'_>, number: u32) -> Record<'r> {
     match (number as usize).checked_sub(tenant.ad.len()) {
         None => tenant.ad_user(number).0,
         Some(at) => tenant.records.ad.record(tenant.records.ad.holders[at]),
@@ -164,12 +164,14 @@ pub(super) fn found<'r>(
     let numbers = index.find(hash, |number| wanted(number) && entry_of(number).is_some());
     let mut holders: Vec<Holder<'_>> = numbers.into_iter().filter_map(entry_of).collect();
     // By what they hold, not by where they stand, so that the order of rows does not matter.
-    holders.sort_by_cached_key(|holder| {
-        let id = [ad::GUID, ad::DN, entra::ID, entra::UPN, exchange::ID, exchange::PRIMARY]
-            .map(|field| holder.record.shown(field).unwrap_or_default().into_owned());
-        (id, holder.record.row())
-    });
+    holders.sort_by_cached_key(|holder| order(&holder.record));
     holders
+}
+
+/// By what a row holds, whatever the order of rows.
+pub(super) fn order(record: &Record<'_>) -> ([String; 6], Row) {
+    let ids = [ad::GUID, ad::DN, entra::ID, entra::UPN, exchange::ID, exchange::PRIMARY];
+    (ids.map(|field| record.shown(field).unwrap_or_default().into_owned()), record.row())
 }
 
 pub(super) fn mail_of(entry: &str) -> &str {
@@ -192,6 +194,9 @@ pub(super) fn entries<'r>(record: &Record<'r>) -> Vec<(Field, &'r str)> {
         let upn = record.text(ad::UPN).value();
         let upn = upn.filter(|upn| !all.iter().any(|(_, entry)| same_name(mail_of(entry), upn)));
         all.extend(upn.map(|upn| (ad::UPN, upn)));
+        let target = record.text(ad::TARGET).value();
+        let target = target.filter(|target| !all.iter().any(|(_, entry)| same_name(mail_of(entry), mail_of(target))));
+        all.extend(target.map(|target| (ad::TARGET, target)));
         all
     } else if kind == entra::ID.kind() {
         let upn = EntraUser(*record).upn().value().map(|upn| (entra::UPN, upn));

@@ -1,6 +1,8 @@
 mod addresses;
+mod aliases;
 mod ambiguity;
 mod contenders;
+mod domains;
 mod errors;
 mod index;
 mod join;
@@ -27,6 +29,7 @@ use crate::records::{AdUser, Coverage, EntraUser, Recipient, Record, Records, Ro
 use crate::schema::{Field, Kind, ad, entra, exchange};
 
 use addresses::AddressBook;
+use aliases::AliasBook;
 use contenders::Contenders;
 use errors::ErrorBook;
 use index::{Hit, Index, fold};
@@ -39,6 +42,7 @@ use switches::{Switch, Switches};
 
 pub use addresses::Holder;
 pub use contenders::{AddressRival, GuidRival};
+pub use domains::{Domains, SignIn, domain_of, is_of_the_service, is_routing};
 pub use errors::Reported;
 pub use index::{fold as folded, same_name};
 pub use near::Difference;
@@ -120,6 +124,12 @@ pub struct Tenant<'t> {
     switches: Switches,
     /// Whether anybody of Active Directory was found in Entra ID by the anchor.
     pub synchronises: bool,
+    aliases: AliasBook,
+    /// Whether any user of Active Directory has an address marked as the primary one; some exports lose the marks.
+    pub marks_primary_addresses: bool,
+    pub domains: Domains,
+    /// What becomes the sign-in name in Entra ID.
+    pub sign_in: SignIn,
     /// Whether the ImmutableIds come from another attribute than objectGUID and mS-DS-ConsistencyGuid.
     pub anchored_elsewhere: bool,
     /// How many joined people have another ImmutableId than either of them.
@@ -184,6 +194,10 @@ impl<'t> Tenant<'t> {
             contenders: Contenders::default(),
             switches: Switches::read(&records),
             synchronises: false,
+            aliases: AliasBook::default(),
+            marks_primary_addresses: false,
+            domains: Domains::read(&records.domains, &given.config.tenant.verified_domains()),
+            sign_in: SignIn::default(),
             records,
             as_of,
             ad: ad_objects,
@@ -217,6 +231,12 @@ impl<'t> Tenant<'t> {
         tenant.remarks.extend(remarks);
         tenant.rivals = Rivals::new(&tenant);
         tenant.contenders = Contenders::find(&tenant);
+        tenant.aliases = AliasBook::new(&tenant);
+        let marks_one =
+            |number| tenant.ad_user(number).proxy_addresses().value().is_some_and(|list| list.primary().is_some());
+        tenant.marks_primary_addresses = tenant.ad.numbers().into_par_iter().any(marks_one);
+        tenant.learn_sign_in_names();
+        tenant.remarks.extend(domains::remark(tenant.sign_in, &tenant.records));
 
         tenant.remark_contradictions();
         tenant.name_expected(&given.expected);

@@ -137,7 +137,20 @@ impl<'t> Subject<'t> {
 
     /// The other users and contacts of Active Directory that hold an address, or have it as UPN.
     pub fn other_holders_in_ad(&self, mail: &str) -> Vec<Holder<'t>> {
+        let mut holders = self.other_holders_of_target(mail);
+        holders.retain(|holder| holder.field != ad::TARGET);
+        holders
+    }
+
+    /// These, and whoever has the address as targetAddress.
+    pub fn other_holders_of_target(&self, mail: &str) -> Vec<Holder<'t>> {
         self.tenant.addresses.in_ad(self.tenant, (mail, hash_name(mail)), self.person.ad)
+    }
+
+    /// The other objects of Active Directory, and recipients of Exchange that are not their twins, with the user's alias.
+    pub fn other_holders_of_alias(&self, alias: &str) -> Vec<Record<'t>> {
+        let Some(user) = self.person.ad else { return Vec::new() };
+        self.tenant.aliases.others(self.tenant, alias, user, self.person.exchange)
     }
 
     /// Whether somebody in the cloud may hold a name of the user of Active Directory.

@@ -24,6 +24,7 @@ pub(in crate::cases) static CASE: Case = Case {
     needs: &[entra::ASSIGNED_LICENSES, exchange::TYPE_DETAILS, exchange::MAILBOX_GUID, exchange::SKU_ASSIGNED],
     explained_by: &[
         "mailnickname-empty",
+        "proxyaddress-unverified-domain",
         "usage-location-missing",
         "usage-location-invalid",
         "no-license",

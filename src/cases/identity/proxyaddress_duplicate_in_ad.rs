@@ -1,7 +1,7 @@
 use super::super::{Act, Answer, Case, Facts, Finding, InEntra, Nature, Severity, Step};
-use super::PROXY_POPULATION;
+use super::{PROXY_POPULATION, is_same_person};
 use crate::records::license::{self, Plan};
-use crate::records::{AdUser, Addresses, EntraUser, Record};
+use crate::records::{AdUser, Addresses, EntraUser};
 use crate::schema::{Field, ad, entra};
 use crate::tenant::{Holder, same_name};
 use crate::truth::{Known, Truth};
@@ -109,13 +109,6 @@ fn shared<'t>(facts: &Facts<'t>, user: &AdUser<'t>) -> Vec<Shared<'t>> {
 fn has_plan(facts: &Facts<'_>, other: &Holder<'_>) -> bool {
     let cloud = other.person.and_then(|person| facts.subject.tenant.subject(person).entra);
     cloud.is_some_and(|cloud| matches!(license::plan(&cloud), Plan::On { .. }))
-}
-
-/// A contact with the same mail as the user is made one with it by Entra Connect.
-pub(in crate::cases) fn is_same_person(user: &AdUser<'_>, other: &Record<'_>) -> bool {
-    let is_contact = other.text(ad::CLASS).value().is_some_and(|class| class.eq_ignore_ascii_case("contact"));
-    let mails = (user.mail().value(), other.text(ad::MAIL).value());
-    is_contact && matches!(mails, (Some(one), Some(other)) if same_name(one, other))
 }
 
 fn lacks(cloud: &EntraUser<'_>, mail: &str) -> Truth {

@@ -1,7 +1,7 @@
 use super::super::{Act, Answer, Case, Facts, Finding, Nature, Severity, Step};
 use super::{RESILIENCY, SYNC_ERRORS, cite_primary, cite_rivals, found, is_reported, of_match, report};
 use crate::cases::InEntra;
-use crate::cases::identity::proxyaddress_duplicate_in_ad::is_same_person;
+use crate::cases::identity::is_same_person;
 use crate::records::{Recipient, Refusal};
 use crate::schema::{Kind, ad, exchange, sync_error};
 use crate::tenant::{Holder, same_name};

@@ -1,0 +1,98 @@
+//! Who else has an alias: objects of Active Directory, and recipients of Exchange that are not their twins.
+
+use std::hash::BuildHasher as _;
+
+use rayon::prelude::*;
+
+use super::Tenant;
+use super::addresses::{ad_record, order};
+use super::index::{Index, fold, hash_name, same_name};
+use crate::records::{Recipient, Record};
+use crate::schema::{Kind, ad, exchange};
+
+/// The aliases that two objects have; nearly nobody shares one.
+#[derive(Debug, Default)]
+pub(super) struct AliasBook {
+    index: Option<Index>,
+    /// What shares an alias, ascending: first the users and holders of Active Directory, then those of Exchange.
+    members: Vec<u32>,
+}
+
+impl AliasBook {
+    pub(super) fn new(tenant: &Tenant<'_>) -> Self {
+        // A recipient with the alias of its own user in Active Directory says nothing new.
+        let mut is_twin = vec![false; tenant.exchange.len()];
+        for person in &tenant.people {
+            if let (Some(user), Some(recipient)) = (person.ad, person.exchange) {
+                let own = tenant.ad_user(user).mail_nickname().value();
+                let given = tenant.recipient(recipient).alias().value();
+                is_twin[recipient as usize] = matches!((own, given), (Some(own), Some(given)) if same_name(own, given));
+            }
+        }
+        let in_ad = in_ad(tenant);
+        let all = in_ad + tenant.exchange.len() + tenant.records.exchange.holders.len();
+        let all = u32::try_from(all).expect("fewer objects than 4 billion");
+        let mut names: Vec<(u64, u32)> = (0..all)
+            .into_par_iter()
+            .filter(|number| !(*number as usize).checked_sub(in_ad).is_some_and(|at| is_twin.get(at) == Some(&true)))
+            .filter_map(|number| Some((hash_name(alias(&record(tenant, number)?)?), number)))
+            .collect();
+        names.par_sort_unstable();
+        let mut members: Vec<u32> =
+            names.windows(2).filter(|pair| pair[0].0 == pair[1].0).flat_map(|pair| [pair[0].1, pair[1].1]).collect();
+        members.sort_unstable();
+        members.dedup();
+        let index = Index::new(members.len(), |at, state, add| {
+            if let Some(alias) = record(tenant, members[at as usize]).as_ref().and_then(alias) {
+                add(state.hash_one(&*fold(alias)));
+            }
+        });
+        Self { index: Some(index), members }
+    }
+
+    /// The other objects that have an alias of a user of Active Directory, but for the recipient that is the user's own.
+    pub(super) fn others<'r>(
+        &self,
+        tenant: &'r Tenant<'_>,
+        alias_of_user: &str,
+        user: u32,
+        own: Option<u32>,
+    ) -> Vec<Record<'r>> {
+        let Some(index) = self.index.as_ref().filter(|_| self.members.binary_search(&user).is_ok()) else {
+            return Vec::new();
+        };
+        let is_own = |number: u32| {
+            let recipient = (number as usize).checked_sub(in_ad(tenant));
+            number == user || recipient.is_some_and(|at| own.is_some_and(|own| own as usize == at))
+        };
+        let has_it = |at: u32| {
+            let number = self.members[at as usize];
+            let found = record(tenant, number);
+            !is_own(number) && found.as_ref().and_then(alias).is_some_and(|alias| same_name(alias, alias_of_user))
+        };
+        let found = index.find(hash_name(alias_of_user), has_it);
+        let mut records: Vec<_> =
+            found.into_iter().filter_map(|at| record(tenant, self.members[at as usize])).collect();
+        records.sort_by_cached_key(order);
+        records
+    }
+}
+
+fn in_ad(tenant: &Tenant<'_>) -> usize {
+    tenant.ad.len() + tenant.records.ad.holders.len()
+}
+
+fn record<'r>(tenant: &'r Tenant<'_>, number: u32) -> Option<Record<'r>> {
+    let Some(at) = (number as usize).checked_sub(in_ad(tenant)) else { return Some(ad_record(tenant, number)) };
+    match at.checked_sub(tenant.exchange.len()) {
+        None => Some(tenant.recipient(u32::try_from(at).ok()?).0),
+        Some(at) => Some(tenant.records.exchange.record(*tenant.records.exchange.holders.get(at)?)),
+    }
+}
+
+fn alias<'r>(record: &Record<'r>) -> Option<&'r str> {
+    match record.table().kind {
+        Kind::AdUsers => record.text(ad::NICKNAME).value(),
+        _ => Recipient(*record).0.text(exchange::ALIAS).value(),
+    }
+}
