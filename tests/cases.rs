@@ -1,6 +1,7 @@
 //! What each documented case asks: when it fires, the near misses on which it is silent, and what leaves it open.
 
 mod cases {
+    mod attributes;
     mod configuration;
     mod conflict;
     mod deleted;

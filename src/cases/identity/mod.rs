@@ -1,5 +1,6 @@
 //! Stage 2: attributes of Active Directory that are empty, invalid, shared or not accepted.
 
+pub(super) mod attribute_filtered;
 pub(super) mod mailnickname_duplicate;
 pub(super) mod mailnickname_empty;
 pub(super) mod mailnickname_invalid;

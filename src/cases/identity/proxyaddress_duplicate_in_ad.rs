@@ -3,7 +3,7 @@ use super::{PROXY_POPULATION, is_same_person};
 use crate::records::license::{self, Plan};
 use crate::records::{AdUser, Addresses, EntraUser};
 use crate::schema::{Field, ad, entra};
-use crate::tenant::{Holder, same_name};
+use crate::tenant::{Holder, domain_of, is_of_the_service, same_name};
 use crate::truth::{Known, Truth};
 
 pub(in crate::cases) static CASE: Case = Case {
@@ -35,7 +35,7 @@ struct Shared<'t> {
     mail: &'t str,
     field: Field,
     entry: &'t str,
-    other: Holder<'t>,
+    others: Vec<Holder<'t>>,
     severity: Severity,
 }
 
@@ -52,10 +52,15 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
             _ => Answer::Clear,
         };
     };
-    let finding = Finding::new(worst.severity, format!("{} stands on two objects of Active Directory", worst.mail))
-        .cite_entry(user.0, worst.field, worst.entry)
-        .cite_entry(worst.other.record, worst.other.field, worst.other.entry)
-        .cite(worst.other.record, ad::DN);
+    let count = match worst.others.len() {
+        1 => "two".to_owned(),
+        others => (others + 1).to_string(),
+    };
+    let message = format!("{} stands on {count} objects of Active Directory", worst.mail);
+    let own = Finding::new(worst.severity, message).cite_entry(user.0, worst.field, worst.entry);
+    let finding = worst.others.iter().fold(own, |finding, other| {
+        finding.cite_entry(other.record, other.field, other.entry).cite(other.record, ad::DN)
+    });
     // Rows of a forest that was not exported may be the same person.
     let certain = !subject.tenant.several_forests
         && (worst.severity != Severity::Blocks || matches!(facts.in_entra(), InEntra::No { certain: true }));
@@ -84,15 +89,23 @@ fn shared<'t>(facts: &Facts<'t>, user: &AdUser<'t>) -> Vec<Shared<'t>> {
     }
     let mut found = Vec::new();
     for (mail, field, entry) in own {
-        let others = subject.other_holders_in_ad(mail);
+        // What the service makes itself it never takes from Active Directory.
+        if domain_of(mail).is_some_and(is_of_the_service) {
+            continue;
+        }
+        let mut others = subject.other_holders_in_ad(mail);
         // A UPN counts against an address only, not against another UPN.
         let is_address = |other: &Holder<'_>| other.field != ad::UPN || field != ad::UPN && has_plan(facts, other);
         let counts = |other: &Holder<'_>| !is_same_person(user, &other.record) && is_address(other);
-        let Some(other) = others.into_iter().find(counts) else { continue };
+        others.retain(counts);
+        if others.is_empty() {
+            continue;
+        }
         let is_primary = user.primary_smtp().value().is_some_and(|primary| same_name(primary, mail));
         let severity = match (subject.entra, facts.in_entra()) {
             (None, InEntra::No { .. }) if is_primary => Severity::Blocks,
-            (Some(cloud), _) => match (lacks(&cloud, mail), other_lacks(facts, &other, mail)) {
+            (Some(cloud), _) => match (lacks(&cloud, mail), others.iter().any(|other| other_lacks(facts, other, mail)))
+            {
                 (Truth::True, _) => Severity::Degrades,
                 // The row that holds the address in the cloud is only named by the other.
                 (Truth::False, true) => continue,
@@ -100,7 +113,7 @@ fn shared<'t>(facts: &Facts<'t>, user: &AdUser<'t>) -> Vec<Shared<'t>> {
             },
             _ => Severity::Advisory,
         };
-        found.push(Shared { mail, field, entry, other, severity });
+        found.push(Shared { mail, field, entry, others, severity });
     }
     found
 }

@@ -45,7 +45,8 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
 /// The primary address of Active Directory, else that of the cloud, with where it stands.
 fn primary<'t>(facts: &Facts<'t>) -> Option<(Known<&'t str>, Record<'t>, Field)> {
     let subject = &facts.subject;
-    if let Some(user) = subject.ad {
+    // What is managed in the cloud is compared there.
+    if let Some(user) = subject.ad.filter(|_| !subject.entra.is_some_and(|cloud| cloud.is_cloud_managed())) {
         match user.primary_smtp() {
             Known::Empty => {}
             primary => {

@@ -1,6 +1,7 @@
 use super::super::{Act, Answer, Case, Facts, Finding, InEntra, Likely, Nature, Severity, Step};
 use super::{KB, PREPARE};
 use crate::schema::{ad, entra};
+use crate::tenant::SignIn;
 
 pub(in crate::cases) static CASE: Case = Case {
     id: "upn-empty",
@@ -22,7 +23,8 @@ pub(in crate::cases) static CASE: Case = Case {
 
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     let Some(user) = facts.subject.ad else { return Answer::Clear };
-    if user.upn().is_empty().fails() {
+    // With alternate login ID another attribute makes the name.
+    if user.upn().is_empty().fails() || facts.subject.tenant.sign_in != SignIn::Upn {
         return Answer::Clear;
     }
     let (severity, certain) = match facts.in_entra() {
