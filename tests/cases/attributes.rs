@@ -580,3 +580,20 @@ fn active_directory_alone_is_the_check_before_the_first_synchronisation() {
     let nine = report.report().person("Nine");
     assert!(!nine.has_findings());
 }
+
+#[test]
+fn an_account_name_that_is_to_stand_in_for_an_empty_upn_is_held_to_the_rules() {
+    let person = anna().ad("userPrincipalName", "").ad("sAMAccountName", "an+na").judge();
+    assert_eq!(
+        person.message("upn-empty"),
+        "userPrincipalName is empty in Active Directory, and sAMAccountName an+na holds '+' (U+002B)"
+    );
+    let person = anna().ad("userPrincipalName", "").judge();
+    assert_eq!(person.message("upn-empty"), "userPrincipalName is empty in Active Directory");
+}
+
+#[test]
+fn what_nobody_sees_is_spelled_out() {
+    let person = anna().ad("userPrincipalName", "an\u{200b}na@contoso.example").judge();
+    assert!(person.message(INVALID).starts_with("userPrincipalName an<U+200B>na@contoso.example holds"));
+}

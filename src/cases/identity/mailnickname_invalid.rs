@@ -34,6 +34,7 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     let cloud = facts.subject.entra;
     let changed = cloud.filter(|cloud| !flows(facts, cloud).fails() && is_changed(facts, &alias));
     let severity = if changed.is_some() { Severity::Degrades } else { Severity::Advisory };
+    let alias = syntax::spelled(&alias);
     let message = format!("mailNickname {alias} {fault}, which Entra Connect does not support in an alias");
     let finding = Finding::new(severity, message).cite(user.0, ad::NICKNAME);
     Answer::Found(match changed {

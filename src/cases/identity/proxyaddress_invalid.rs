@@ -66,7 +66,7 @@ fn malformed<'t>(facts: &Facts<'t>, user: &AdUser<'t>, list: Addresses<'t>) -> A
     else {
         return Answer::Clear;
     };
-    let message = format!("The address {} {fault}", entry.entry);
+    let message = format!("The address {} {fault}", syntax::spelled(entry.entry));
     let finding = Finding::new(severity, message).cite_entry(user.0, ad::PROXIES, entry.entry);
     Answer::Found(cite_cloud(facts, finding, severity))
 }
@@ -115,7 +115,7 @@ fn mail<'t>(facts: &Facts<'t>, user: &AdUser<'t>) -> Answer<'t> {
     let Known::Value(mail) = user.mail() else { return Answer::Clear };
     let Some(fault) = syntax::of_address(&written(user.0, ad::MAIL)) else { return Answer::Clear };
     let Some(severity) = severity(facts, mail) else { return Answer::Clear };
-    let finding = Finding::new(severity, format!("mail {mail} {fault}")).cite(user.0, ad::MAIL);
+    let finding = Finding::new(severity, format!("mail {} {fault}", syntax::spelled(mail))).cite(user.0, ad::MAIL);
     Answer::Found(cite_cloud(facts, finding, severity))
 }
 

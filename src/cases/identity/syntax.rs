@@ -1,5 +1,6 @@
 //! What Microsoft documents of the letters and lengths of names and addresses.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// What is wrong with a name or address.
@@ -55,6 +56,22 @@ pub(super) fn is_invisible(letter: char) -> bool {
         || matches!(letter, '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
+/// A name with the numbers of what nobody sees in it.
+pub(super) fn spelled(name: &str) -> Cow<'_, str> {
+    if !name.contains(is_invisible) {
+        return Cow::Borrowed(name);
+    }
+    let mut spelled = String::with_capacity(name.len() + 8);
+    for letter in name.chars() {
+        if is_invisible(letter) {
+            spelled.push_str(&format!("<U+{:04X}>", u32::from(letter)));
+        } else {
+            spelled.push(letter);
+        }
+    }
+    Cow::Owned(spelled)
+}
+
 fn is_blank(letter: char) -> bool {
     letter == ' ' || is_invisible(letter)
 }
@@ -105,6 +122,12 @@ pub(super) fn of_alias(alias: &str) -> Option<Fault> {
         return Some(Fault::DotsInARow);
     }
     too_long(alias, "", 64)
+}
+
+/// What an account name must not have that is to stand in for an empty UPN.
+pub(super) fn of_account_name(name: &str) -> Option<Fault> {
+    let is_refused = |letter: &char| is_invisible(*letter) || "[\\\"|,/:<>+=;?*]".contains(*letter);
+    name.chars().find(is_refused).map(Fault::Letter).or_else(|| too_long(name, "", 20))
 }
 
 /// What makes Entra ID drop or change an SMTP address.

@@ -47,7 +47,7 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     if target.is_smtp()
         && let Some(fault) = syntax::of_address(target.mail)
     {
-        return Answer::Found(found(format!("targetAddress {} {fault}", target.mail)));
+        return Answer::Found(found(format!("targetAddress {} {fault}", syntax::spelled(target.mail))));
     }
     if !target.is_smtp() || is_routing(domain) || is_of_the_service(domain) {
         return Answer::Clear;

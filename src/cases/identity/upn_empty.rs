@@ -1,5 +1,5 @@
 use super::super::{Act, Answer, Case, Facts, Finding, InEntra, Likely, Nature, Severity, Step};
-use super::{KB, PREPARE};
+use super::{KB, PREPARE, syntax};
 use crate::schema::{ad, entra};
 use crate::tenant::SignIn;
 
@@ -15,7 +15,7 @@ pub(in crate::cases) static CASE: Case = Case {
           may be missing, or stand in Entra under a name nobody looks for.",
     remedy: "Set-ADUser <user> -UserPrincipalName <name>@<verified domain>, then run a delta synchronisation.",
     sources: &[KB, PREPARE],
-    needs: &[ad::UPN],
+    needs: &[ad::UPN, ad::SAM],
     explained_by: &[],
     nature: Nature::Cause,
     check,
@@ -37,7 +37,15 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
         }
     };
     Likely { truth: user.upn().is_empty(), certain }.then(|| {
-        let finding = Finding::new(severity, "userPrincipalName is empty in Active Directory").cite(user.0, ad::UPN);
+        let empty = "userPrincipalName is empty in Active Directory";
+        // The account name makes the UPN.
+        let account = user.sam_account_name().value();
+        let finding = match account.and_then(|name| Some((name, syntax::of_account_name(name)?))) {
+            Some((name, fault)) => Finding::new(severity, format!("{empty}, and sAMAccountName {name} {fault}"))
+                .cite(user.0, ad::UPN)
+                .cite(user.0, ad::SAM),
+            None => Finding::new(severity, empty).cite(user.0, ad::UPN),
+        };
         match facts.subject.entra {
             Some(cloud) => finding.cite(cloud.0, entra::UPN),
             None => finding,

@@ -39,7 +39,7 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     let name = written(user.0, field);
     let fault = syntax::of_upn(&name).filter(|_| !cloud.is_some_and(|cloud| cloud.is_cloud_managed()));
     let Some(fault) = fault else { return Answer::Clear };
-    let message = format!("{} {name} {fault}, which Entra ID does not accept", field.column());
+    let message = format!("{} {} {fault}, which Entra ID does not accept", field.column(), syntax::spelled(&name));
     let finding = Finding::new(Severity::Degrades, message).cite(user.0, field);
     let finding = match cloud {
         Some(cloud) => finding.cite(cloud.0, entra::UPN),

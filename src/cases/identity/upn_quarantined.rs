@@ -52,12 +52,8 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     }
     let holders: Vec<_> =
         subject.other_holders_in_cloud(name).into_iter().chain(subject.other_holders_in_ad(name)).collect();
-    let message = match holders.is_empty() {
-        true => format!("The UPN {name} is held by somebody else, so Entra ID gave the user a placeholder"),
-        false => format!(
-            "The UPN {name} is held by somebody else who is in the exports, so Entra ID gave the user a placeholder"
-        ),
-    };
+    let doubt = if error.is_some() || !holders.is_empty() { "" } else { "probably " };
+    let message = format!("Somebody else {doubt}holds the UPN {name}, so Entra ID gave the user a placeholder");
     let mut finding = Finding::new(Severity::Degrades, message).cite(user.0, field).cite(cloud.0, entra::UPN);
     if error.is_some() {
         finding = finding.cite(cloud.0, entra::SYNC_ERRORS);
