@@ -34,7 +34,7 @@ impl AliasBook {
         let all = u32::try_from(all).expect("fewer objects than 4 billion");
         let mut names: Vec<(u64, u32)> = (0..all)
             .into_par_iter()
-            .filter(|number| !(*number as usize).checked_sub(in_ad).is_some_and(|at| is_twin.get(at) == Some(&true)))
+            .filter(|number| (*number as usize).checked_sub(in_ad).is_none_or(|at| is_twin.get(at) != Some(&true)))
             .filter_map(|number| Some((hash_name(alias(&record(tenant, number)?)?), number)))
             .collect();
         names.par_sort_unstable();

@@ -59,7 +59,7 @@ fn flows(facts: &Facts<'_>, cloud: &EntraUser<'_>) -> Truth {
 }
 
 /// A cell as it was written, without plain blanks around it; others than those are part of the value.
-fn written<'t>(record: Record<'t>, field: Field) -> Cow<'t, str> {
+fn written(record: Record<'_>, field: Field) -> Cow<'_, str> {
     let blanks = |letter: char| letter.is_ascii_whitespace();
     match record.shown(field).unwrap_or_default() {
         Cow::Borrowed(text) => Cow::Borrowed(text.trim_matches(blanks)),

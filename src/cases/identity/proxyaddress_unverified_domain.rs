@@ -59,10 +59,8 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
         return Answer::Clear;
     }
     let mail_user = subject.exchange.is_some_and(|recipient| recipient.is_mailbox().fails());
-    let severity = match is_primary || gave_up.holds() && mail_user {
-        true => Severity::Degrades,
-        false => Severity::Advisory,
-    };
+    let matters = is_primary || gave_up.holds() && mail_user;
+    let severity = if matters { Severity::Degrades } else { Severity::Advisory };
     let message = format!("{} has a domain that the tenant does not accept", address.mail);
     let finding = Finding::new(severity, message).cite_entry(user.0, ad::PROXIES, address.entry);
     let finding = cite_domain(facts, finding, domain);

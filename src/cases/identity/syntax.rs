@@ -64,7 +64,8 @@ pub(super) fn spelled(name: &str) -> Cow<'_, str> {
     let mut spelled = String::with_capacity(name.len() + 8);
     for letter in name.chars() {
         if is_invisible(letter) {
-            spelled.push_str(&format!("<U+{:04X}>", u32::from(letter)));
+            let number = u32::from(letter);
+            spelled.extend(["<U+", &format!("{number:04X}"), ">"]);
         } else {
             spelled.push(letter);
         }
