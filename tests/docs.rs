@@ -83,6 +83,7 @@ fn the_schemas_describe_what_the_program_writes_and_nothing_else() {
         check(folder.path(), &format!("check {exports} --all --hash"), "report.schema.json");
     }
     check(extra.path(), "check . --all", "report.schema.json");
+    check(&repository("samples/cases/attribute-filtered"), "check .", "report.schema.json");
     for person in ["quentin.faure samples/contoso", "anna.berg samples/contoso", "pia.nordin samples/fabrikam.xlsx"] {
         check(folder.path(), &format!("why {person}"), "why.schema.json");
     }
