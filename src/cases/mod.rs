@@ -91,7 +91,7 @@ impl Step {
             Self::InEntra => "in Entra ID, with a usage location and without validation errors",
             Self::InScope => "in scope of Entra Connect",
             Self::InExchange => "in Exchange Online",
-            Self::NamesFilled => "userPrincipalName and mailNickname are filled",
+            Self::NamesFilled => "userPrincipalName and mailNickname are filled and valid",
             Self::UpnIsAddress => "UPN and primary SMTP address are the same",
             Self::NoSyncErrors => "no errors of the synchronisation, no address held by two objects",
             Self::NoConflict => "no guest or cloud-only user in the way",

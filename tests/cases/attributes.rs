@@ -597,3 +597,41 @@ fn what_nobody_sees_is_spelled_out() {
     let person = anna().ad("userPrincipalName", "an\u{200b}na@contoso.example").judge();
     assert!(person.message(INVALID).starts_with("userPrincipalName an<U+200B>na@contoso.example holds"));
 }
+
+/// Whether `why` says of a case that it hangs on a column.
+fn hangs(exports: Exports, case: &str, column: &str) {
+    let told = exports.why();
+    let line = format!("{case}: not judged, it hangs on ");
+    let told = told.split_once(&line).unwrap_or_else(|| panic!("{case} is judged: {told}")).1;
+    assert!(told.lines().next().unwrap_or_default().ends_with(column), "{case}: {told}");
+}
+
+#[test]
+fn without_its_column_no_attribute_is_judged() {
+    let renamed = || named("anna.berg@contoso.example", "anna@contoso.example");
+    for (exports, case, column) in [
+        (anna().without("ad.csv", "userPrincipalName"), INVALID, "ad-users: userPrincipalName"),
+        (anna().without("ad.csv", "userPrincipalName"), SUFFIX, "ad-users: userPrincipalName"),
+        (renamed().without("entra.csv", "UserPrincipalName"), NOT_UPDATED, "entra-users: UserPrincipalName"),
+        (anna().without("ad.csv", "mailNickname"), ALIAS_INVALID, "ad-users: mailNickname"),
+        (anna().without("ad.csv", "mailNickname"), ALIAS_SHARED, "ad-users: mailNickname"),
+        (anna().without("ad.csv", "proxyAddresses"), ADDRESS, "ad-users: proxyAddresses"),
+        (anna().without("ad.csv", "proxyAddresses"), DOMAIN, "ad-users: proxyAddresses"),
+        (anna().without("ad.csv", "proxyAddresses"), MANY, "ad-users: proxyAddresses"),
+        (sent_to("").without("ad.csv", "targetAddress"), TARGET, "ad-users: targetAddress"),
+    ] {
+        hangs(exports, case, column);
+    }
+}
+
+#[test]
+fn without_a_list_of_domains_suffixes_and_addresses_hang_on_it() {
+    let corp = || named("anna@corp.example", "anna@contoso.onmicrosoft.com");
+    hangs(corp(), SUFFIX, "domains: Id");
+    hangs(corp().ad("userPrincipalName", "an na@corp.example"), REWRITTEN, "domains: Id");
+    hangs(corp(), NOT_UPDATED, "domains: Id");
+    hangs(anna().ad("proxyAddresses", "SMTP:anna@contoso.example;smtp:anna@corp.example"), DOMAIN, "domains: Id");
+    hangs(to_be_moved(), DOMAIN, "domains: Id");
+    // What blocks at most possibly changes no verdict.
+    assert_eq!(to_be_moved().judge().undecided(DOMAIN), Vec::<String>::new());
+}

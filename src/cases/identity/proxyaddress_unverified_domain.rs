@@ -1,3 +1,5 @@
+use std::cmp::Reverse;
+
 use super::super::{Act, Answer, Case, Facts, Finding, Nature, Severity, Step};
 use super::{PROXY_POPULATION, cite_domain};
 use crate::records::{AdUser, Standing};
@@ -42,27 +44,39 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     }
     let subject = &facts.subject;
     let Some(user) = subject.ad else { return Answer::Clear };
-    // What is unknown here could change neither state nor root.
-    let Known::Value(list) = user.proxy_addresses() else { return Answer::Clear };
+    let list = match user.proxy_addresses() {
+        Known::Value(list) => list,
+        Known::Empty => return Answer::Clear,
+        Known::Set(fields) | Known::Unknown(fields) => return Answer::Undecidable(fields),
+    };
     let domains = &subject.tenant.domains;
-    let refused = list.smtp().filter_map(|address| {
-        let domain = domain_of(address.mail).filter(|domain| !is_ignored(domain))?;
-        domains.is_accepted(domain).fails().then_some((address.is_primary, address, domain))
-    });
-    // The primary one first, then by name, whatever the order in the cell.
-    let worst = refused.max_by(|one, other| (one.0, other.1.mail).cmp(&(other.0, one.1.mail)));
-    let Some((is_primary, address, domain)) = worst else { return Answer::Clear };
+    let mut open = FieldSet::EMPTY;
+    let mut worst = None;
+    for address in list.smtp() {
+        let Some(domain) = domain_of(address.mail).filter(|domain| !is_ignored(domain)) else { continue };
+        match domains.is_accepted(domain) {
+            Truth::True => {}
+            Truth::Unknown(fields) => open = open.and(fields),
+            // The primary one first, then by name, whatever the order in the cell.
+            Truth::False => worst = worst.max(Some((address.is_primary, Reverse(address.mail), address.entry))),
+        }
+    }
+    if worst.is_none() && open.is_empty() {
+        return Answer::Clear;
+    }
     let plan = facts.has_plan();
     let gave_up = user.gave_its_mailbox_up();
     let concerned = plan.truth | gave_up;
     if concerned.fails() {
         return Answer::Clear;
     }
+    let Some((is_primary, Reverse(mail), entry)) = worst else { return Answer::Undecidable(open) };
+    let domain = domain_of(mail).unwrap_or_default();
     let mail_user = subject.exchange.is_some_and(|recipient| recipient.is_mailbox().fails());
     let matters = is_primary || gave_up.holds() && mail_user;
     let severity = if matters { Severity::Degrades } else { Severity::Advisory };
-    let message = format!("{} has a domain that the tenant does not accept", address.mail);
-    let finding = Finding::new(severity, message).cite_entry(user.0, ad::PROXIES, address.entry);
+    let message = format!("{mail} has a domain that the tenant does not accept");
+    let finding = Finding::new(severity, message).cite_entry(user.0, ad::PROXIES, entry);
     let finding = cite_domain(facts, finding, domain);
     let certain = concerned.holds() && (gave_up.holds() || plan.certain) && !domains.is_below_another(domain);
     Answer::Found(if certain { finding } else { finding.possible() })
