@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::gap::gap;
-use super::{Addresses, Trusted, words};
+use super::{Addresses, Entry, Trusted, words};
 use crate::error::{Remark, Topic};
 use crate::guid::{Form, Guid};
 use crate::instant::{self, DateOrder, Instant};
 use crate::intake::{self, Chunk, Place, Raw, Table};
-use crate::schema::{FIELDS, Field, FieldSet, Kind, Producer, Shape, entra, exchange};
+use crate::schema::{FIELDS, Field, FieldSet, Kind, Producer, Shape, ad, entra, exchange};
 use crate::truth::{Known, Truth};
 
 /// What a row is about.
@@ -569,6 +569,8 @@ fn agree(field: Field, one: Raw<'_>, other: Raw<'_>) -> bool {
         (Raw::Text(one), Raw::Text(other)) => match field.shape() {
             // Exports of different days see different instants; the containers of two cmdlets differ in form.
             Shape::Instant | Shape::Past | Shape::Container => true,
+            // One cmdlet prints the type in front, the other does not.
+            _ if field == ad::TARGET => Entry::new(one).mail.eq_ignore_ascii_case(Entry::new(other).mail),
             Shape::Addresses => Addresses::new(one).same_as(&Addresses::new(other)),
             // Each cmdlet has its own idea of these.
             _ if field == exchange::DATABASE || field == exchange::SERVICES_ID => true,

@@ -1,7 +1,7 @@
 //! Stage 2: attributes of Active Directory that are malformed, not accepted or contradictory.
 
 use super::support::{
-    Exports, MAILBOX_GUID, OTHER_GUID, OTHER_OBJECT_ID, POWER_BI, Person, anna, anna_missing_in_entra, exports,
+    Exports, GUID, MAILBOX_GUID, OTHER_GUID, OTHER_OBJECT_ID, POWER_BI, Person, anna, anna_missing_in_entra, exports,
 };
 
 const DEGRADES: &str = "also, degrades, certain";
@@ -634,4 +634,29 @@ fn without_a_list_of_domains_suffixes_and_addresses_hang_on_it() {
     hangs(to_be_moved(), DOMAIN, "domains: Id");
     // What blocks at most possibly changes no verdict.
     assert_eq!(to_be_moved().judge().undecided(DOMAIN), Vec::<String>::new());
+}
+
+#[test]
+fn two_users_with_one_upn_are_told_before_they_are_synchronised() {
+    let person =
+        anna_missing_in_entra().cell("ad.csv", "Carla Diaz", "userPrincipalName", "ANNA@contoso.example").judge();
+    assert_eq!(person.finding(QUARANTINED), MAYBE);
+    assert!(person.proof(QUARANTINED).contains(&"ad.csv:4:userPrincipalName=ANNA@contoso.example".to_owned()));
+    assert_eq!(anna_missing_in_entra().judge().finding(QUARANTINED), "silent");
+}
+
+#[test]
+fn two_exports_that_print_the_target_address_with_and_without_type_agree() {
+    let report = sent_to("SMTP:anna@contoso.mail.onmicrosoft.com")
+        .with(&format!(
+            "
+            # second.csv
+            objectGUID,sAMAccountName,targetAddress
+            {GUID},anna,anna@contoso.mail.onmicrosoft.com
+            {OTHER_GUID},office,office@contoso.mail.onmicrosoft.com
+            "
+        ))
+        .report();
+    assert!(!report.remarks("contradicts"));
+    assert_eq!(report.person("Anna Berg").finding(TARGET), "silent");
 }

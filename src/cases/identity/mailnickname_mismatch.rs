@@ -41,7 +41,8 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
         (None, Some(recipient)) => recipient.is_synced(),
         (None, None) => Truth::False,
     };
-    Likely::from(differs & flows).then(|| {
+    // Of several forests, another one may tell the alias.
+    Likely { truth: differs & flows, certain: !subject.tenant.several_forests }.then(|| {
         let given = given.value().unwrap_or_default();
         Finding::new(Severity::Advisory, format!("The alias is {alias} in Active Directory, but {given} in the cloud"))
             .cite(user.0, ad::NICKNAME)

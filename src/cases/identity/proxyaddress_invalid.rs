@@ -107,7 +107,10 @@ fn unmarked<'t>(facts: &Facts<'t>, user: &AdUser<'t>, list: Addresses<'t>) -> An
     let message =
         "None of the addresses is marked as the primary one (SMTP:), so that under onmicrosoft.com becomes it";
     let finding = Finding::new(severity, message).cite_entry(user.0, ad::PROXIES, first.entry);
-    Answer::Found(cite_cloud(facts, finding, severity))
+    let finding = cite_cloud(facts, finding, severity);
+    // As yet, mail may become it.
+    let certain = severity == Severity::Degrades || user.mail().is_empty().holds();
+    Answer::Found(if certain { finding } else { finding.possible() })
 }
 
 /// Without proxyAddresses, mail becomes the address.

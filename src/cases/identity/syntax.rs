@@ -162,6 +162,10 @@ pub(super) fn of_entry(mail: &str) -> Option<Fault> {
     if rest.contains(':') {
         return of_address(first);
     }
+    // Joined by something that no export is known to use: nothing can be told of where the one ends.
+    if mail.to_ascii_lowercase().rfind("smtp:").is_some_and(|at| at > 0) {
+        return None;
+    }
     if first.contains('@') && rest.contains('@') {
         return of_address(first).or(Some(Fault::NoType));
     }
@@ -222,6 +226,8 @@ mod tests {
     fn what_a_list_joined_is_not_held_against_the_first_address() {
         assert_eq!(of_entry("a@x;b@x"), Some(Fault::NoType));
         assert_eq!(of_entry("a@x;averylongtype:b"), None);
+        assert_eq!(of_entry("a@x/smtp:b@x"), None);
+        assert_eq!(of_entry("smtp:a@x"), Some(Fault::SecondColon));
         assert_eq!(of_entry("a b@x"), Some(Fault::Letter(' ')));
     }
 

@@ -43,7 +43,9 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     if placeholder || contested() {
         return Answer::Clear;
     }
-    Likely::from(differs & flows(facts, &cloud) & subject.tenant.domains.is_verified(suffix)).then(|| {
+    let truth = differs & flows(facts, &cloud) & subject.tenant.domains.is_verified(suffix);
+    // Of several forests, another one may tell the name.
+    Likely { truth, certain: !subject.tenant.several_forests }.then(|| {
         let upn = cloud.upn().value().unwrap_or_default();
         Finding::new(Severity::Degrades, format!("The UPN is {name} in Active Directory, but still {upn} in Entra ID"))
             .cite(user.0, field)

@@ -1,14 +1,15 @@
 use super::super::{Act, Answer, Case, Facts, Finding, Nature, Severity, Step};
 use super::{RESILIENCY, flows, is_placeholder, sign_in_name};
+use crate::records::{AdUser, Record};
 use crate::schema::{ad, domain, entra};
-use crate::tenant::domain_of;
+use crate::tenant::{Holder, domain_of, same_name};
 use crate::truth::{Known, Truth};
 
 pub(in crate::cases) static CASE: Case = Case {
     id: "upn-quarantined",
     title: "A duplicate UPN was replaced by a placeholder",
     criterion: "An error of the synchronisation names UserPrincipalName; or, possible only, the UPN in Entra is that of Active \
-                Directory with four digits added, under the initial domain.",
+                Directory with four digits added, under the initial domain; or another user of Active Directory has the same UPN.",
     severities: &[Severity::Degrades],
     rank: 4,
     act: Act::EntraAdmin,
@@ -29,7 +30,7 @@ pub(in crate::cases) static CASE: Case = Case {
 
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     let subject = &facts.subject;
-    let Some(cloud) = subject.entra else { return Answer::Clear };
+    let Some(cloud) = subject.entra else { return to_come(facts) };
     let is_upn = |property: &str| property.eq_ignore_ascii_case("UserPrincipalName");
     let errors = cloud.sync_errors().value().unwrap_or_default();
     let error = errors.iter().find(|error| !error.resolved && error.property.as_deref().is_some_and(is_upn));
@@ -62,4 +63,25 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
         finding = finding.cite_entry(holder.record, holder.field, holder.entry);
     }
     Answer::Found(if error.is_some() { finding } else { finding.possible() })
+}
+
+/// Two users of Active Directory with one UPN, of whom one will get a placeholder.
+fn to_come<'t>(facts: &Facts<'t>) -> Answer<'t> {
+    let subject = &facts.subject;
+    let Some((user, ad::UPN, Known::Value(name))) = sign_in_name(facts) else { return Answer::Clear };
+    if !subject.may_share_addresses() {
+        return Answer::Clear;
+    }
+    let has_it = |record: &Record<'_>| AdUser(*record).upn().is(|upn| same_name(upn, name)).holds();
+    let mut others = subject.other_holders_in_ad(name);
+    others.retain(|other| has_it(&other.record));
+    if others.is_empty() {
+        return Answer::Clear;
+    }
+    let message =
+        format!("{} users of Active Directory have the UPN {name}, so one gets a placeholder", others.len() + 1);
+    let finding = Finding::new(Severity::Degrades, message).cite(user.0, ad::UPN);
+    let cite =
+        |finding: Finding<'t>, other: &Holder<'t>| finding.cite(other.record, ad::UPN).cite(other.record, ad::DN);
+    Answer::Found(others.iter().fold(finding, cite).possible())
 }
