@@ -600,7 +600,7 @@ fn what_nobody_sees_is_spelled_out() {
 
 /// Whether `why` says of a case that it hangs on a column.
 fn hangs(exports: Exports, case: &str, column: &str) {
-    let told = exports.why();
+    let told = exports.why(GUID);
     let line = format!("{case}: not judged, it hangs on ");
     let told = told.split_once(&line).unwrap_or_else(|| panic!("{case} is judged: {told}")).1;
     assert!(told.lines().next().unwrap_or_default().ends_with(column), "{case}: {told}");

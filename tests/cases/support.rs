@@ -285,16 +285,6 @@ impl Exports {
         self.report().person(ANNA)
     }
 
-    /// What `why` prints of Anna.
-    pub(crate) fn why(self) -> String {
-        let folder = tempfile::tempdir().unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_mailgap"));
-        // By her GUID: the names may be what is tested.
-        command.args(["why", GUID]).args(["--as-of", &self.as_of]).args(&self.arguments);
-        command.args(self.files.iter().map(|file| write(folder.path(), file)));
-        String::from_utf8(command.output().unwrap().stdout).unwrap()
-    }
-
     /// What is said of everybody.
     pub(crate) fn report(self) -> Report {
         let output = self.run(&["check", "--format", "json", "--all"]);
