@@ -199,6 +199,14 @@ impl TryFrom<String> for Attribute {
 }
 
 impl Config {
+    /// Whether a text begins as a configuration does: with one of its tables, or with the date.
+    pub fn begins(text: &str) -> bool {
+        let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
+        let first = lines.filter(|line| !line.is_empty()).find(|line| !line.starts_with('#')).unwrap_or_default();
+        let is_date = first.strip_prefix("as_of").is_some_and(|rest| rest.trim_start().starts_with('='));
+        is_date || ["[scope", "[synchronisation]", "[tenant]"].iter().any(|table| first.starts_with(table))
+    }
+
     /// Reads the text of a configuration file.
     ///
     /// # Errors

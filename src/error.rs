@@ -104,6 +104,8 @@ pub enum Refusal {
     OwnReport,
     #[error("it is the script of mailgap collect, set aside")]
     OwnScript,
+    #[error("it is a configuration, which is read where --config names it, set aside")]
+    Configuration,
     #[error("it has the columns of a mailgap report (state, root_cause), set aside")]
     LikeOwnReport,
     #[error("{0}")]
@@ -113,7 +115,7 @@ pub enum Refusal {
 impl Refusal {
     /// Whether even a named file may be so: it holds nothing, or it is our own.
     pub(crate) fn is_harmless(&self) -> bool {
-        matches!(self, Self::NoRows | Self::OwnReport | Self::OwnScript | Self::LikeOwnReport)
+        matches!(self, Self::NoRows | Self::OwnReport | Self::OwnScript | Self::Configuration | Self::LikeOwnReport)
     }
 
     /// As it is remarked of a file that was merely found.

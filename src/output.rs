@@ -62,10 +62,10 @@ pub(crate) fn refuse_inputs(
     for (target, _) in targets {
         let Ok(place) = fs::canonicalize(target) else { continue };
         let is_target = |path: &str| fs::canonicalize(path).is_ok_and(|path| path == place);
-        let what = if exports.files.contains(&place) {
-            "one of the exports"
-        } else if let Some((_, what)) = read.iter().find(|(path, _)| path.is_some_and(is_target)) {
+        let what = if let Some((_, what)) = read.iter().find(|(path, _)| path.is_some_and(is_target)) {
             what
+        } else if exports.files.contains(&place) {
+            "one of the exports"
         } else {
             continue;
         };

@@ -30,6 +30,7 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
+use crate::config::Config;
 use crate::error::{Error, Refusal, Remark, Topic};
 use crate::instant::HOUR;
 use crate::schema::Field;
@@ -341,6 +342,9 @@ fn read_text(source: &open::Source, first: &[u8], context: &Context) -> Result<O
     let beginning = transcode::Text::beginning(first);
     if ldif::begins(&beginning) {
         return ldif::read(source, context);
+    }
+    if Config::begins(&beginning) {
+        return Err(Refusal::Configuration);
     }
     if json::begins(&beginning) {
         return json::read(source, context);
