@@ -137,13 +137,13 @@ fn stale<'t>(census: &Census<'t>) -> Option<Stale<'t>> {
     if !is_old(taken) && !is_old(census.tenant.as_of) {
         return None;
     }
-    let (record, field, last) = match of_tenant.filter(|(_, last)| last.seconds == newest) {
-        Some((record, last)) => (record, tenant::LAST_SYNC, last),
-        None => {
-            let dated = |record: Record<'t>| Some((record, record.instant(entra::LAST_SYNC).value()?));
-            let (record, last) = records.entra.records().filter_map(dated).find(|(_, last)| last.seconds == newest)?;
-            (record, entra::LAST_SYNC, last)
-        }
+    let by_tenant = of_tenant.filter(|(_, last)| last.seconds == newest);
+    let (record, field, last) = if let Some((record, last)) = by_tenant {
+        (record, tenant::LAST_SYNC, last)
+    } else {
+        let dated = |record: Record<'t>| Some((record, record.instant(entra::LAST_SYNC).value()?));
+        let (record, last) = records.entra.records().filter_map(dated).find(|(_, last)| last.seconds == newest)?;
+        (record, entra::LAST_SYNC, last)
     };
     Some(Stale { last, record, field, certain: is_old(taken) })
 }
