@@ -26,6 +26,23 @@ pub mod types {
     pub const MAIL_USER: i64 = 128;
     /// A plain user mailbox in Exchange Online.
     pub const REMOTE_USER: i64 = 0x8000_0000;
+    /// Contacts and groups, mail-enabled or not, and mailboxes of groups and public folders.
+    pub const NO_PERSON: [i64; 14] = [
+        0x40,
+        0x100,
+        0x200,
+        0x400,
+        0x800,
+        0x8000,
+        0x2_0000,
+        0x4_0000,
+        0x8_0000,
+        0x10_0000,
+        0x1000_0000,
+        0x4000_0000,
+        0x10_0000_0000,
+        0x800_0000_0000,
+    ];
     pub const MONITORING: i64 = 0x80_0000_0000;
     /// What Connect's default rule filters: public folders, system, arbitration and discovery mailboxes, plans.
     pub const NOT_FOR_THE_CLOUD: i64 = 0x21C0_7000;
@@ -310,6 +327,15 @@ impl<'t> AdUser<'t> {
     /// Whether its mailbox was given up, and nothing else is said of it.
     pub fn gave_its_mailbox_up(&self) -> Truth {
         self.remote_type().is(|kind| kind == flags::DEPROVISION_MAILBOX)
+    }
+
+    /// Whether its type says contact or group. An object class that says user is the better witness: the export then
+    /// holds a user whose type is wrong.
+    pub fn is_contact_or_group(&self) -> Truth {
+        match self.0.text(ad::CLASS) {
+            Known::Unknown(_) => self.type_details().is(|details| types::NO_PERSON.contains(&details)),
+            _ => Truth::False,
+        }
     }
 
     pub fn is_linked(&self) -> Truth {

@@ -460,3 +460,18 @@ fn a_user_below_a_replication_conflict_is_none_itself() {
     let name = r"CN=Anna Berg,OU=People\0ACNF:1f05a927-1234-4000-8000-000000000001,DC=contoso,DC=example";
     lets_pass("scope-replication-conflict", "distinguishedName", name);
 }
+
+#[test]
+fn a_contact_by_its_type_is_no_person_where_the_object_class_was_not_exported() {
+    for (details, expected) in [
+        ("64", "not-expected: not-a-user-object"),
+        ("32768", "not-expected: not-a-user-object"),
+        ("1024", "not-expected: not-a-user-object"),
+        ("128", "blocked: missing-in-entra"),
+        ("2147483648", "blocked: missing-in-entra"),
+    ] {
+        let exports = anna_missing_in_entra().ad("msExchRecipientTypeDetails", details);
+        assert_eq!(exports.clone().without("ad.csv", "objectClass").judge().verdict(), expected, "{details}");
+        assert_eq!(exports.judge().verdict(), "blocked: missing-in-entra", "a user is a user, {details}");
+    }
+}

@@ -7,14 +7,15 @@ use crate::truth::Truth;
 
 pub(in crate::cases) static CASE: Case = Case {
     id: "not-a-user-object",
-    title: "System account: no mailbox expected",
-    criterion: "Monitoring, system, arbitration or discovery mailbox by its type or name, an account below CN=Microsoft Exchange \
-                System Objects, krbtgt, or a name that ends in $.",
+    title: "Contact, group or system account: no mailbox expected",
+    criterion: "Contact or group by its type, where the object class was not exported; monitoring, system, \
+                arbitration or discovery mailbox by its type or name, an account below CN=Microsoft Exchange System Objects, krbtgt, or a name that ends in $.",
     severities: &[Severity::Advisory],
     rank: NEVER_ROOT,
     act: Act::Nobody,
     step: Step::InScope,
-    why: "Accounts of the directory and of Exchange itself are no people, whether they are synchronised or not.",
+    why: "Contacts and groups, and accounts of the directory and of Exchange itself, are no people, whether they are synchronised \
+          or not.",
     remedy: "None.",
     sources: &[DEFAULT_RULES, OBJECTS_DONT_SYNC],
     needs: &[ad::TYPE_DETAILS, ad::DN, ad::SAM],
@@ -27,6 +28,7 @@ pub(super) fn applies(user: &AdUser<'_>) -> Truth {
     let by_type =
         user.type_details().is(|details| details == types::MONITORING || details & types::NOT_FOR_THE_CLOUD != 0);
     by_type
+        | user.is_contact_or_group()
         | user.distinguished_name().is(is_system_name)
         | user.sam_account_name().is(|name| starts(name, &["krbtgt"]) || name.ends_with('$'))
 }
@@ -48,7 +50,8 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     // Whoever is expected to have a mailbox is none.
     let (Some(user), Err(NotExpected::Case(_))) = (facts.subject.ad, facts.expected()) else { return Answer::Clear };
     super::Likely::from(applies(&user)).then(|| {
-        Finding::new(Severity::Advisory, "It is a system account, of which no mailbox is expected")
+        let what = if user.is_contact_or_group().holds() { "a contact or group" } else { "a system account" };
+        Finding::new(Severity::Advisory, format!("It is {what}, of which no mailbox is expected"))
             .cite(user.0, ad::DN)
             .cite(user.0, ad::SAM)
             .cite(user.0, ad::TYPE_DETAILS)
