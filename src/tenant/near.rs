@@ -40,6 +40,9 @@ pub(super) type NearMatches = HashMap<u32, (u32, Difference), RandomState>;
 /// Shorter names differ from too many others by one letter.
 const SHORTEST: usize = 5;
 
+/// When more are missing than this, it is not for their names.
+const MOST: usize = 20_000;
+
 /// Looks for names that nearly match: of people who are missing, among users who belong to nobody in Active Directory.
 pub(super) fn find(tenant: &Tenant<'_>) -> NearMatches {
     let people = || tenant.numbers().into_par_iter().map(|number| (tenant.people[number as usize], number));
@@ -47,46 +50,59 @@ pub(super) fn find(tenant: &Tenant<'_>) -> NearMatches {
         .filter(|(person, _)| person.entra.is_none())
         .filter_map(|(person, number)| Some((number, person.ad?)))
         .collect();
-    if missing.is_empty() {
+    if missing.is_empty() || missing.len() > MOST {
         return NearMatches::default();
     }
     let state = RandomState::default();
-    let mut keys: Vec<(u64, u32)> = people()
-        .filter(|(person, _)| person.ad.is_none())
-        .filter_map(|(person, _)| person.entra)
-        .filter(|entra| !tenant.entra_user(*entra).is_guest().holds())
-        .flat_map_iter(|entra| {
-            let user = tenant.entra_user(entra);
-            let names = [user.upn().value(), user.primary_smtp().value()].into_iter().flatten();
-            names.flat_map(|name| keys_of(name, &state)).map(move |key| (key, entra)).collect::<Vec<_>>()
-        })
-        .collect();
-    keys.par_sort_unstable();
-    keys.dedup();
-    missing.into_par_iter().filter_map(|(number, ad)| Some((number, nearest(tenant, ad, &keys, &state)?))).collect()
-}
-
-/// The user whose name differs least; none where two differ as little.
-fn nearest(tenant: &Tenant<'_>, ad: u32, keys: &[(u64, u32)], state: &RandomState) -> Option<(u32, Difference)> {
-    let user = tenant.ad_user(ad);
-    let mut found: Vec<(Difference, u32)> = Vec::new();
-    for own in [user.upn().value(), user.primary_smtp().value()].into_iter().flatten() {
-        for key in keys_of(own, state) {
-            let first = keys.partition_point(|(other, _)| *other < key);
-            for (_, entra) in keys[first..].iter().take_while(|(other, _)| *other == key) {
-                let other = tenant.entra_user(*entra);
-                let names = [other.upn().value(), other.primary_smtp().value()].into_iter().flatten();
-                found.extend(names.filter_map(|name| difference(own, name)).map(|difference| (difference, *entra)));
+    let mut sought: HashMap<u64, Vec<u32>, RandomState> = HashMap::default();
+    for (at, (_, ad)) in (0u32..).zip(&missing) {
+        for name in names_in_ad(tenant, *ad) {
+            for key in keys_of(name, &state) {
+                sought.entry(key).or_default().push(at);
             }
         }
     }
+    let hits = |entra: u32| {
+        let mut hits: Vec<(u32, Difference, u32)> = Vec::new();
+        for name in names_in_entra(tenant, entra) {
+            for at in keys_of(name, &state).iter().filter_map(|key| sought.get(key)).flatten() {
+                let (number, ad) = missing[*at as usize];
+                let differences = names_in_ad(tenant, ad).filter_map(|own| difference(own, name));
+                hits.extend(differences.map(|difference| (number, difference, entra)));
+            }
+        }
+        hits
+    };
+    let mut found: Vec<(u32, Difference, u32)> = people()
+        .filter(|(person, _)| person.ad.is_none())
+        .filter_map(|(person, _)| person.entra)
+        .filter(|entra| !tenant.entra_user(*entra).is_guest().holds())
+        .flat_map_iter(hits)
+        .collect();
     found.sort_unstable();
     found.dedup();
-    match found[..] {
-        [(difference, entra)] => Some((entra, difference)),
-        [(least, entra), (next, other), ..] if least < next || entra == other => Some((entra, least)),
+    found.chunk_by(|one, other| one.0 == other.0).filter_map(least).collect()
+}
+
+/// Of the hits of one person the one that differs least; none where two differ as little.
+fn least(hits: &[(u32, Difference, u32)]) -> Option<(u32, (u32, Difference))> {
+    match *hits {
+        [(number, difference, entra)] => Some((number, (entra, difference))),
+        [(number, difference, entra), (_, next, other), ..] if difference < next || entra == other => {
+            Some((number, (entra, difference)))
+        }
         _ => None,
     }
+}
+
+fn names_in_ad<'r>(tenant: &'r Tenant<'_>, number: u32) -> impl Iterator<Item = &'r str> {
+    let user = tenant.ad_user(number);
+    [user.upn().value(), user.primary_smtp().value()].into_iter().flatten()
+}
+
+fn names_in_entra<'r>(tenant: &'r Tenant<'_>, number: u32) -> impl Iterator<Item = &'r str> {
+    let user = tenant.entra_user(number);
+    [user.upn().value(), user.primary_smtp().value()].into_iter().flatten()
 }
 
 /// What two names that nearly match have in common: the part before the `@`, and that part without one letter beside
