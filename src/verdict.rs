@@ -125,11 +125,10 @@ impl Brief {
 
 /// The cases that only say that the mailbox is not there yet.
 const NOT_YET: [&str; 3] = ["not-in-exchange", "sku-not-assigned-in-exchange", "mailuser-not-mailbox"];
-/// A case that blocks at most possibly, and so changes nothing.
-const POSSIBLE_ONLY: [&str; 1] = ["proxyaddress-unverified-domain"];
 const DELAY: &str = "provisioning-delay";
-/// Cases that are certain by a record of an error only: what columns leave open could make them no more than possible.
-const CERTAIN_BY_RECORD: [&str; 5] = [
+/// Cases that are certain by a record of an error only, or never: what columns leave open changes nothing.
+const POSSIBLE_ONLY: [&str; 6] = [
+    "proxyaddress-unverified-domain",
     "sync-error-invalid-soft-match",
     "sync-error-attribute-must-be-unique",
     "sync-error-object-type-mismatch",
@@ -309,7 +308,7 @@ fn order(findings: &mut [Judged<'_>]) {
 
 /// Whether a case that could not be judged might be another root, or make a first one.
 fn could_change(case: &Case, root: Option<&'static Case>, state: State) -> bool {
-    let can_block = case.severities.contains(&Severity::Blocks) && !CERTAIN_BY_RECORD.contains(&case.id);
+    let can_block = case.severities.contains(&Severity::Blocks);
     match (root, state) {
         (_, State::Provisioned | State::NotExpected) => false,
         (None, _) => can_block || case.id == DELAY,

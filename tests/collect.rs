@@ -109,15 +109,13 @@ fn for_chooses_the_directories_whose_exports_are_printed() {
 
 #[test]
 fn every_column_that_a_case_needs_is_in_the_script() {
-    // Only the retired MSOnline printed them; the script asks for ServiceProvisioningErrors. Switches stand in Features,
-    // and who manages a user is asked one user at a time.
+    // Only the retired MSOnline printed them; the script asks for ServiceProvisioningErrors. Who manages a user is
+    // asked one user at a time.
     let retired = [
         "sync-errors: ErrorDetail",
         "tenant: DirectorySynchronizationStatus",
         "entra-users: Errors",
         "entra-users: ValidationStatus",
-        "tenant: BlockSoftMatchEnabled",
-        "tenant: BlockCloudObjectTakeoverThroughHardMatchEnabled",
         "entra-users: IsCloudManaged",
         "entra-users: BlockOnPremisesSync",
         "entra-users: ServicePlans",

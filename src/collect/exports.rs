@@ -71,8 +71,6 @@ pub(super) static INSTEAD: &[(Field, Field)] = &[
     (entra::RECONCILIATION, entra::ASSIGNED_LICENSES),
     (entra::VALIDATION, entra::SERVICE_ERRORS),
     (entra::ERRORS, entra::SERVICE_ERRORS),
-    (tenant::SOFT_MATCH_BLOCKED, tenant::FEATURES),
-    (tenant::HARD_MATCH_BLOCKED, tenant::FEATURES),
 ];
 
 /// Columns that no cmdlet lists: who manages a user is asked one user at a time.

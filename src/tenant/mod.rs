@@ -1,6 +1,7 @@
 mod addresses;
 mod aliases;
 mod ambiguity;
+mod claims;
 mod contenders;
 mod domains;
 mod errors;
@@ -9,10 +10,8 @@ mod join;
 mod near;
 mod objects;
 mod remains;
-mod rivals;
 mod settings;
 mod subject;
-mod switches;
 
 use std::collections::HashMap;
 use std::hash::BuildHasher as _;
@@ -30,15 +29,14 @@ use crate::schema::{Field, Kind, ad, entra, exchange};
 
 use addresses::AddressBook;
 use aliases::AliasBook;
+use claims::Claims;
 use contenders::Contenders;
 use errors::ErrorBook;
 use index::{Hit, Index, fold};
 use near::NearMatches;
 use objects::{Key, Objects};
 use remains::Deleted;
-use rivals::Rivals;
 use settings::Settings;
-use switches::{Switch, Switches};
 
 pub use addresses::Holder;
 pub use contenders::{AddressRival, GuidRival};
@@ -119,9 +117,8 @@ pub struct Tenant<'t> {
     settings: Settings,
     near_matches: NearMatches,
     errors: ErrorBook,
-    rivals: Rivals,
     contenders: Contenders,
-    switches: Switches,
+    claims: Claims,
     /// Whether anybody of Active Directory was found in Entra ID by the anchor.
     pub synchronises: bool,
     aliases: AliasBook,
@@ -190,9 +187,8 @@ impl<'t> Tenant<'t> {
             settings: Settings::read(&records),
             near_matches: NearMatches::default(),
             errors: ErrorBook::default(),
-            rivals: Rivals::default(),
             contenders: Contenders::default(),
-            switches: Switches::read(&records),
+            claims: Claims::default(),
             synchronises: false,
             aliases: AliasBook::default(),
             marks_primary_addresses: false,
@@ -229,7 +225,6 @@ impl<'t> Tenant<'t> {
         let (errors, remarks) = ErrorBook::new(&tenant);
         tenant.errors = errors;
         tenant.remarks.extend(remarks);
-        tenant.rivals = Rivals::new(&tenant);
         tenant.contenders = Contenders::find(&tenant);
         tenant.aliases = AliasBook::new(&tenant);
         let marks_one =
@@ -237,6 +232,7 @@ impl<'t> Tenant<'t> {
         tenant.marks_primary_addresses = tenant.ad.numbers().into_par_iter().any(marks_one);
         tenant.learn_sign_in_names();
         tenant.remarks.extend(domains::remark(tenant.sign_in, &tenant.records));
+        tenant.claims = Claims::new(&tenant);
 
         tenant.remark_contradictions();
         tenant.name_expected(&given.expected);
@@ -293,20 +289,6 @@ impl<'t> Tenant<'t> {
     /// Whether a domain, given by its DNS name, has users in the exports of Active Directory.
     pub fn has_ad_domain(&self, name: &str) -> bool {
         self.ad_domains.iter().any(|own| same_name(own, name))
-    }
-
-    /// Whether soft matches are switched off, with the record and the column that say so.
-    pub fn soft_match_blocked(&self) -> Option<(bool, Record<'_>, Field)> {
-        self.switches.soft_match_blocked.map(|switch| self.told(switch))
-    }
-
-    /// Whether hard matches onto cloud users are switched off.
-    pub fn hard_match_blocked(&self) -> Option<(bool, Record<'_>, Field)> {
-        self.switches.hard_match_blocked.map(|switch| self.told(switch))
-    }
-
-    fn told(&self, switch: Switch) -> (bool, Record<'_>, Field) {
-        (switch.is_on, self.records.settings.record(switch.row), switch.field)
     }
 
     fn remark_contradictions(&mut self) {

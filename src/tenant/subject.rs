@@ -176,7 +176,7 @@ impl<'t> Subject<'t> {
 
     /// Other people's Entra users that hold a name which this person lacks there, or which one of its errors is about.
     pub fn other_entra_holders(&self, name: &str) -> Vec<Holder<'t>> {
-        let mut holders = self.tenant.rivals.holding(self.tenant, name);
+        let mut holders = self.tenant.claims.holding(self.tenant, name);
         let own = self.entra.map(|user| user.0.row());
         holders.retain(|holder| Some(holder.record.row()) != own);
         holders
@@ -184,13 +184,13 @@ impl<'t> Subject<'t> {
 
     /// Other users of Active Directory with this person's SID; asked only of those who are missing in Entra ID.
     pub fn same_sid_in_ad(&self, sid: &str) -> Vec<Self> {
-        let numbers = self.tenant.rivals.with_sid_in_ad(self.tenant, sid);
+        let numbers = self.tenant.claims.with_sid_in_ad(self.tenant, sid);
         numbers.into_iter().filter(|number| *number != self.number).map(|number| self.tenant.subject(number)).collect()
     }
 
     /// Entra users with this person's SID; asked only of those who are missing there.
     pub fn same_sid_in_entra(&self, sid: &str) -> Vec<EntraUser<'t>> {
-        self.tenant.rivals.with_sid_in_entra(self.tenant, sid)
+        self.tenant.claims.with_sid_in_entra(self.tenant, sid)
     }
 
     /// What the synchronisation recorded of this person, resolved or not.

@@ -474,6 +474,10 @@ fn the_sid_of_somebody_who_is_in_entra_blocks_who_is_not() {
     assert_eq!(person.verdict(), "blocked: sid-conflict");
     assert_eq!(person.finding(SID), ROOT);
     assert_eq!(report.person("bert@contoso.example").finding(SID), "silent");
+    let person =
+        recorded(shared(OWN_SID), "AttributeValueMustBeUnique", "OnPremiseSecurityIdentifier", OWN_SID).judge();
+    assert_eq!(person.verdict(), "blocked: sid-conflict");
+    assert_eq!(person.finding(SOFT_MATCH), "consequence, blocks, certain");
     assert_eq!(shared(&OWN_SID.replace("1101", "1102")).judge().finding(SID), "silent");
     let both_missing = shared(OWN_SID).without_row("entra.csv", "Bert Lund").without_row("recipients.csv", "Bert Lund");
     assert_eq!(both_missing.judge().finding(SID), "silent");

@@ -38,7 +38,7 @@ const PREPARATION: &str = "https://learn.microsoft.com/microsoft-365/enterprise/
 const FEATURES: &str = "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-syncservice-features";
 
 /// The columns of a case that nothing but a record of the synchronisation tells.
-static RECORDS: &[Field] = &[sync_error::CATEGORY, sync_error::PROPERTY, sync_error::VALUE];
+static RECORDS: &[Field] = &[sync_error::CATEGORY, sync_error::DETAIL, sync_error::RESOLVED];
 
 /// The open record of a refusal.
 fn report<'t>(facts: &Facts<'t>, is_meant: impl Fn(Refusal) -> bool) -> Option<Reported<'t>> {

@@ -1,6 +1,7 @@
 use super::super::{Act, Answer, Case, Facts, Finding, Likely, Nature, Severity, Step};
 use super::{EXISTING_TENANT, FEATURES, cite_primary};
 use crate::cases::facts::is_newer;
+use crate::records::Switch;
 use crate::schema::{ad, entra, tenant};
 use crate::tenant::{JoinKey, same_name};
 use crate::truth::{Known, Truth};
@@ -17,15 +18,7 @@ pub(in crate::cases) static CASE: Case = Case {
     why: "A cloud user with the same primary address or UPN is taken over at the next synchronisation, unless the tenant forbids it.",
     remedy: "Update-MgDirectoryOnPremiseSynchronization with Features.BlockSoftMatchEnabled=$false, synchronise, then switch it on again.",
     sources: &[EXISTING_TENANT, FEATURES],
-    needs: &[
-        ad::UPN,
-        ad::PROXIES,
-        entra::UPN,
-        entra::PROXIES,
-        entra::IMMUTABLE_ID,
-        entra::SYNCED,
-        tenant::SOFT_MATCH_BLOCKED,
-    ],
+    needs: &[ad::UPN, ad::PROXIES, entra::UPN, entra::PROXIES, entra::IMMUTABLE_ID, entra::SYNCED, tenant::FEATURES],
     explained_by: &[],
     nature: Nature::Cause,
     check,
@@ -37,15 +30,16 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     if !matches!(subject.joined_to_entra_by(), Some(JoinKey::Upn | JoinKey::PrimarySmtp)) {
         return Answer::Clear;
     }
-    let blocked = subject.tenant.soft_match_blocked();
-    let certain = match blocked {
-        Some((false, ..)) => return Answer::Clear,
-        Some((true, ..)) => true,
+    let certain = match subject.tenant.is_on(Switch::SoftMatchBlocked) {
+        Truth::False => return Answer::Clear,
+        Truth::True => true,
         // Before the first synchronisation, or just after the account was made, nothing is matched yet.
-        None if !subject.tenant.synchronises || is_newer(user.created().value(), &subject.tenant.records.entra) => {
-            return Answer::Clear;
+        Truth::Unknown(_) => {
+            if !subject.tenant.synchronises || is_newer(user.created().value(), &subject.tenant.records.entra) {
+                return Answer::Clear;
+            }
+            false
         }
-        None => false,
     };
     let same = |one: Known<&str>, other: Known<&str>| match (one, other) {
         (Known::Value(one), Known::Value(other)) => same_name(one, other),
@@ -62,8 +56,8 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
             .cite(cloud.0, entra::PROXIES)
             .cite(cloud.0, entra::IMMUTABLE_ID)
             .cite(cloud.0, entra::SYNCED);
-        match blocked {
-            Some((_, record, field)) => finding.cite(record, field),
+        match subject.tenant.proof_of(Switch::SoftMatchBlocked) {
+            Some((record, field)) => finding.cite(record, field),
             None => finding,
         }
     })

@@ -18,7 +18,16 @@ pub(in crate::cases) static CASE: Case = Case {
     why: "UPN and addresses are unique in Entra ID. An update with a value that another object has is refused, so the user stays as it was.",
     remedy: "Decide whose the value is, remove it from the other object in the directory it comes from, then run a delta synchronisation.",
     sources: &[SYNC_ERRORS, DUPLICATES],
-    needs: &[ad::UPN, ad::PROXIES, entra::IMMUTABLE_ID, entra::PROXIES, entra::SYNC_ERRORS, sync_error::CATEGORY],
+    needs: &[
+        ad::PROXIES,
+        entra::PROXIES,
+        entra::IMMUTABLE_ID,
+        entra::SYNCED,
+        entra::SYNC_ERRORS,
+        sync_error::CATEGORY,
+        sync_error::VALUE,
+        sync_error::RESOLVED,
+    ],
     explained_by: &[
         "source-anchor-changed",
         "sid-conflict",

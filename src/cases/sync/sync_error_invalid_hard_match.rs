@@ -1,7 +1,7 @@
 use super::super::{Act, Answer, Case, Facts, Finding, Likely, Nature, Severity, Step};
 use super::{EXISTING_TENANT, FEATURES, SYNC_ERRORS, found, of_match, report};
-use crate::records::Refusal;
-use crate::schema::{FieldSet, ad, entra, sync_error, tenant};
+use crate::records::{Refusal, Switch};
+use crate::schema::{ad, entra, sync_error, tenant};
 use crate::tenant::JoinKey;
 use crate::truth::Truth;
 
@@ -19,7 +19,14 @@ pub(in crate::cases) static CASE: Case = Case {
     remedy: "Switched off: Update-MgDirectoryOnPremiseSynchronization with Features.BlockCloudObjectTakeoverThroughHardMatchEnabled=$false, synchronise, \
              switch on again. A role: remove it for the match. Another object: clear onPremisesObjectIdentifier.",
     sources: &[SYNC_ERRORS, EXISTING_TENANT, FEATURES],
-    needs: &[ad::GUID, entra::IMMUTABLE_ID, entra::SYNCED, tenant::HARD_MATCH_BLOCKED, sync_error::CATEGORY],
+    needs: &[
+        ad::GUID,
+        entra::IMMUTABLE_ID,
+        entra::SYNCED,
+        tenant::FEATURES,
+        sync_error::CATEGORY,
+        sync_error::RESOLVED,
+    ],
     explained_by: &[],
     nature: Nature::Cause,
     check,
@@ -39,22 +46,17 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     if subject.joined_to_entra_by() != Some(JoinKey::ImmutableId) {
         return Answer::Clear;
     }
-    let blocked = subject.tenant.hard_match_blocked();
-    let other_object = matches!((cloud.ad_object(), user.guid().value()), (Some(named), Some(own)) if named != own);
-    let hinders = match blocked {
-        _ if other_object => Truth::True,
-        Some((is_blocked, ..)) => is_blocked.into(),
-        None => Truth::Unknown(FieldSet::of(tenant::HARD_MATCH_BLOCKED)),
-    };
+    let is_other = matches!((cloud.ad_object(), user.guid().value()), (Some(named), Some(own)) if named != own);
+    let hinders = Truth::from(is_other) | subject.tenant.is_on(Switch::HardMatchTakeoverBlocked);
     Likely::possibly(!cloud.is_synced() & hinders).then(|| {
         let message = "The Entra user with this ImmutableId is not synchronised, and may not be taken over";
         let finding = Finding::new(Severity::Blocks, message)
             .cite(user.0, ad::GUID)
             .cite(cloud.0, entra::IMMUTABLE_ID)
             .cite(cloud.0, entra::SYNCED);
-        match blocked {
-            _ if other_object => finding.cite(cloud.0, entra::AD_OBJECT),
-            Some((_, record, field)) => finding.cite(record, field),
+        match subject.tenant.proof_of(Switch::HardMatchTakeoverBlocked) {
+            _ if is_other => finding.cite(cloud.0, entra::AD_OBJECT),
+            Some((record, field)) => finding.cite(record, field),
             None => finding,
         }
     })

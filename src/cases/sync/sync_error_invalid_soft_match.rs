@@ -24,13 +24,14 @@ pub(in crate::cases) static CASE: Case = Case {
              synchronisation. One person with a recreated account: write the bytes of the cloud ImmutableId into mS-DS-ConsistencyGuid.",
     sources: &[SYNC_ERRORS, EXISTING_TENANT, DUPLICATES],
     needs: &[
-        ad::GUID,
-        ad::UPN,
         ad::PROXIES,
+        ad::MAIL,
         entra::IMMUTABLE_ID,
         entra::PROXIES,
-        entra::SYNC_ERRORS,
+        entra::MAIL,
+        entra::USER_TYPE,
         sync_error::CATEGORY,
+        sync_error::RESOLVED,
     ],
     explained_by: &[
         "source-anchor-changed",

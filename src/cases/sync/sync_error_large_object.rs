@@ -14,7 +14,7 @@ pub(in crate::cases) static CASE: Case = Case {
     why: "An object of Entra ID has a largest size over all its attributes; while it is beyond, nothing of it is written.",
     remedy: "Remove values of the attribute that the error names, most often addresses or a photo over 100 KB, then run a delta synchronisation.",
     sources: &[SYNC_ERRORS, LARGE_OBJECT],
-    needs: &[ad::PROXIES, sync_error::CATEGORY],
+    needs: &[ad::PROXIES, sync_error::CATEGORY, sync_error::RESOLVED],
     explained_by: &[],
     nature: Nature::Cause,
     check,

@@ -21,11 +21,13 @@ pub(in crate::cases) static CASE: Case = Case {
     needs: &[
         ad::UPN,
         ad::PROXIES,
+        ad::MAIL,
         ad::CLASS,
         exchange::TYPE_DETAILS,
         exchange::ADDRESSES,
         exchange::SYNCED,
         sync_error::CATEGORY,
+        sync_error::RESOLVED,
     ],
     explained_by: &["proxyaddress-duplicate-in-ad"],
     nature: Nature::Cause,

@@ -17,7 +17,7 @@ pub(in crate::cases) static CASE: Case = Case {
     remedy: "Remove the value from one of the two objects, in the directory it comes from; within an hour of the next synchronisation the service \
              writes it by itself. To check: Get-MgUser -UserId <id> -Property onPremisesProvisioningErrors.",
     sources: &[RESILIENCY, SYNC_ERRORS],
-    needs: &[entra::SYNC_ERRORS, sync_error::CATEGORY, sync_error::PROPERTY, sync_error::VALUE, sync_error::LIST],
+    needs: &[entra::SYNC_ERRORS, sync_error::CATEGORY, sync_error::PROPERTY, sync_error::LIST, sync_error::RESOLVED],
     explained_by: &["conflict-with-cloud-only-user", "conflict-with-guest", "proxyaddress-duplicate-in-ad"],
     nature: Nature::Cause,
     check,

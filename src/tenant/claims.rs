@@ -13,7 +13,7 @@ use crate::records::{Addresses, EntraUser};
 /// Entra users by the names, and users of both directories by the SIDs, that somebody lacks. Nearly nobody lacks any,
 /// so nearly nothing is indexed.
 #[derive(Debug, Default)]
-pub(super) struct Rivals {
+pub(super) struct Claims {
     names: Option<Index>,
     sids_in_ad: Option<Index>,
     sids_in_entra: Option<Index>,
@@ -21,7 +21,7 @@ pub(super) struct Rivals {
 
 type Hashes = HashSet<u64, RandomState>;
 
-impl Rivals {
+impl Claims {
     pub(super) fn new(tenant: &Tenant<'_>) -> Self {
         if tenant.entra.len() == 0 {
             return Self::default();
