@@ -97,6 +97,28 @@ fn an_address_that_the_own_entra_row_has_is_no_conflict() {
 }
 
 #[test]
+fn an_address_that_the_service_makes_itself_is_in_nobodys_way() {
+    let held = |mail: &str| {
+        let address = format!("smtp:{mail}");
+        shared(anna_missing_in_entra(), "Member")
+            .ad("proxyAddresses", &format!("SMTP:anna@contoso.example;{address}"))
+            .cell("entra.csv", "Holder", "ProxyAddresses", &address)
+            .judge()
+    };
+    assert_eq!(held("office@contoso.onmicrosoft.com").finding(MEMBER), "silent");
+    assert_eq!(held("office@contoso.microsoftonline.com").finding(MEMBER), "silent");
+    // The routing address is kept like any other.
+    assert_eq!(held("office@contoso.mail.onmicrosoft.com").finding(MEMBER), ROOT);
+}
+
+#[test]
+fn who_is_managed_in_the_cloud_has_no_conflict() {
+    let managed = |cell: &str| shared(anna(), "Member").entra("IsCloudManaged", cell).judge();
+    assert_eq!(managed("False").finding(MEMBER), "also, degrades, certain");
+    assert_eq!(managed("True").finding(MEMBER), "silent");
+}
+
+#[test]
 fn a_cloud_only_user_with_the_upn_is_the_own_match() {
     let report = shared(anna_missing_in_entra(), "Member")
         .cell("entra.csv", "Holder", "UserPrincipalName", "anna@contoso.example")
