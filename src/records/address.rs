@@ -62,6 +62,11 @@ impl<'t> Addresses<'t> {
         })
     }
 
+    /// Whether there may be more entries than a number: each has a type and a letter at least.
+    pub fn may_exceed(self, entries: usize) -> bool {
+        self.0.len() > entries * "smtp:@".len()
+    }
+
     pub fn primary(self) -> Option<Address<'t>> {
         self.smtp().find(|address| address.is_primary)
     }

@@ -445,6 +445,9 @@ impl<'t> Record<'t> {
 
     /// The row in which a field stands: the first that knows it.
     pub fn row_of(&self, field: Field) -> Row {
+        if self.more.is_empty() {
+            return self.first;
+        }
         let known = |row: &Row| !matches!(self.side.cell(*row, field), Known::Unknown(_) | Known::Empty);
         let there = |row: &Row| self.side.raw(*row, field).is_some();
         self.rows().find(known).or_else(|| self.rows().find(there)).unwrap_or(self.first)

@@ -4,9 +4,9 @@ use std::hash::BuildHasher as _;
 
 use rayon::prelude::*;
 
-use super::Tenant;
 use super::addresses::{ad_record, order};
 use super::index::{Index, fold, hash_name, same_name};
+use super::{Person, Tenant};
 use crate::records::{Recipient, Record};
 use crate::schema::{Kind, ad, exchange};
 
@@ -21,13 +21,15 @@ pub(super) struct AliasBook {
 impl AliasBook {
     pub(super) fn new(tenant: &Tenant<'_>) -> Self {
         // A recipient with the alias of its own user in Active Directory says nothing new.
+        let twin = |person: &Person| {
+            let (user, recipient) = (person.ad?, person.exchange?);
+            let own = tenant.ad_user(user).mail_nickname().value()?;
+            same_name(own, tenant.recipient(recipient).alias().value()?).then_some(recipient)
+        };
+        let twins: Vec<u32> = tenant.people.par_iter().filter_map(twin).collect();
         let mut is_twin = vec![false; tenant.exchange.len()];
-        for person in &tenant.people {
-            if let (Some(user), Some(recipient)) = (person.ad, person.exchange) {
-                let own = tenant.ad_user(user).mail_nickname().value();
-                let given = tenant.recipient(recipient).alias().value();
-                is_twin[recipient as usize] = matches!((own, given), (Some(own), Some(given)) if same_name(own, given));
-            }
+        for recipient in twins {
+            is_twin[recipient as usize] = true;
         }
         let in_ad = in_ad(tenant);
         let all = in_ad + tenant.exchange.len() + tenant.records.exchange.holders.len();

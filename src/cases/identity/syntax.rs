@@ -77,6 +77,20 @@ fn is_blank(letter: char) -> bool {
     letter == ' ' || is_invisible(letter)
 }
 
+/// Whether a part of a name holds letters, digits and the commonest signs only: nearly every one does, and this runs for
+/// everybody several times.
+fn is_plain(part: &str) -> bool {
+    part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'\''))
+}
+
+/// The parts before and behind the @, where both are there and plain.
+fn plain_parts(name: &str) -> Option<(&str, &str)> {
+    let at = memchr::memchr(b'@', name.as_bytes())?;
+    let (user, domain) = (&name[..at], &name[at + 1..]);
+    let is_sound = !user.is_empty() && !domain.is_empty() && is_plain(user) && is_plain(domain);
+    is_sound.then_some((user, domain))
+}
+
 fn too_long(text: &str, part: &'static str, limit: usize) -> Option<Fault> {
     // Bytes are never fewer than characters.
     let length = if text.len() > limit { text.chars().count() } else { 0 };
@@ -85,6 +99,9 @@ fn too_long(text: &str, part: &'static str, limit: usize) -> Option<Fault> {
 
 /// What makes Entra ID replace a UPN. Whether its domain is verified is another question.
 pub(super) fn of_upn(upn: &str) -> Option<Fault> {
+    if plain_parts(upn).is_some_and(|(user, domain)| user.len() <= 64 && domain.len() <= 48 && !user.ends_with('.')) {
+        return None;
+    }
     let Some((user, domain)) = upn.split_once('@') else { return Some(Fault::NoAt) };
     if domain.contains('@') {
         return Some(Fault::SeveralAts);
@@ -110,7 +127,9 @@ pub(super) fn of_upn(upn: &str) -> Option<Fault> {
 /// What keeps an alias from being valid in Exchange Online, or from being synchronised as it is.
 pub(super) fn of_alias(alias: &str) -> Option<Fault> {
     let is_refused = |letter: &char| is_blank(*letter) || "@&\"(),:;<>[]\\".contains(*letter);
-    if let Some(letter) = alias.chars().find(is_refused) {
+    if !is_plain(alias)
+        && let Some(letter) = alias.chars().find(is_refused)
+    {
         return Some(Fault::Letter(letter));
     }
     if alias.starts_with('.') {
@@ -135,6 +154,9 @@ pub(super) fn of_account_name(name: &str) -> Option<Fault> {
 pub(super) fn of_address(mail: &str) -> Option<Fault> {
     let refused = |letter: &char| !letter.is_ascii() || is_blank(*letter) || "<>();,[]\"".contains(*letter);
     let replaced = |letter: &char| "`|=?/%".contains(*letter);
+    if mail.len() <= 256 && plain_parts(mail).is_some() {
+        return None;
+    }
     if mail.contains(':') {
         return Some(Fault::SecondColon);
     }
@@ -157,6 +179,9 @@ pub(super) fn of_address(mail: &str) -> Option<Fault> {
 /// An SMTP entry as Active Directory holds it. Exports join entries with the very separators that an address may
 /// wrongly hold: what follows one and has an @ or a type of its own is another entry.
 pub(super) fn of_entry(mail: &str) -> Option<Fault> {
+    if plain_parts(mail).is_some() {
+        return of_address(mail);
+    }
     let is_separator = |letter: char| matches!(letter, ';' | ',' | '|' | ' ' | '\t');
     let (first, rest) = mail.split_once(is_separator).unwrap_or((mail, ""));
     if rest.contains(':') {

@@ -29,13 +29,13 @@ pub(in crate::cases) static CASE: Case = Case {
 
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     let Some(user) = facts.subject.ad else { return Answer::Clear };
-    let remote = user.is_remote_mailbox();
+    let remote = || user.is_remote_mailbox();
     let target = match user.target_address() {
         Known::Value(target) => target,
-        Known::Set(fields) | Known::Unknown(fields) if !remote.fails() => return Answer::Undecidable(fields),
+        Known::Set(fields) | Known::Unknown(fields) if !remote().fails() => return Answer::Undecidable(fields),
         Known::Set(_) | Known::Unknown(_) => return Answer::Clear,
         Known::Empty => {
-            return Likely::from(remote).then(|| {
+            return Likely::from(remote()).then(|| {
                 let message = "The remote mailbox has no targetAddress, so servers on the premises cannot send to it";
                 let finding = Finding::new(Severity::Advisory, message).cite(user.0, ad::TARGET);
                 cite_type(finding, &user)
@@ -61,7 +61,7 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
         let finding = cite_primary(found(message), &user);
         return Answer::Found(cite_domain(facts, finding, domain));
     }
-    if !remote.holds() {
+    if !remote().holds() {
         return Answer::Clear;
     }
     let mut others = facts.subject.other_holders_of_target(target.mail);

@@ -44,10 +44,9 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
         }
     };
     let domains = &subject.tenant.domains;
-    let unverified = domain_of(name).is_some_and(|suffix| domains.is_verified(suffix).fails());
-    let is_guessed = !unverified
-        && flows(facts, &cloud) == Truth::True
-        && cloud.upn().is(|upn| is_placeholder(facts, name, upn)).holds();
+    let is_guessed = cloud.upn().is(|upn| is_placeholder(facts, name, upn)).holds()
+        && !domain_of(name).is_some_and(|suffix| domains.is_verified(suffix).fails())
+        && flows(facts, &cloud) == Truth::True;
     if error.is_none() && !is_guessed {
         return Answer::Clear;
     }

@@ -27,8 +27,11 @@ pub(in crate::cases) static CASE: Case = Case {
 };
 
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
-    let Some((user, field, Known::Value(_))) = sign_in_name(facts) else { return Answer::Clear };
+    let Some((user, field, Known::Value(own))) = sign_in_name(facts) else { return Answer::Clear };
     let Some(cloud) = facts.subject.entra else { return Answer::Clear };
+    if cloud.upn().is(|upn| same_name(own, upn)).holds() {
+        return Answer::Clear;
+    }
     let name = written(user.0, field);
     let Some(fault) = syntax::of_upn(&name) else { return Answer::Clear };
     let Some(suffix) = domain_of(&name) else { return Answer::Clear };

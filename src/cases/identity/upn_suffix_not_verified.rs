@@ -34,9 +34,10 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
         Known::Set(fields) | Known::Unknown(fields) => return Answer::Undecidable(fields),
     };
     let domains = &subject.tenant.domains;
-    let Some(suffix) = domain_of(name).filter(|suffix| !domains.is_initial(suffix)) else { return Answer::Clear };
+    let Some(suffix) = domain_of(name) else { return Answer::Clear };
     let verified = domains.is_verified(suffix);
-    if verified.holds() || subject.entra.is_some_and(|cloud| flows(facts, &cloud).fails()) {
+    if verified.holds() || domains.is_initial(suffix) || subject.entra.is_some_and(|cloud| flows(facts, &cloud).fails())
+    {
         return Answer::Clear;
     }
     let certain = match (subject.entra.map(|cloud| (cloud, cloud.upn())), verified) {
