@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use foldhash::quality::RandomState;
 use rayon::prelude::*;
 
 use super::index::fold;
@@ -14,9 +15,9 @@ use crate::truth::{Known, Truth};
 #[derive(Debug, Default)]
 pub struct Domains {
     /// By name in lower case: whether it is verified, and where that stands.
-    listed: HashMap<String, (Truth, Option<Row>)>,
+    listed: HashMap<String, (Truth, Option<Row>), RandomState>,
     /// Domains that somebody in Entra ID signs in with, so that they are verified.
-    in_use: HashSet<String>,
+    in_use: HashSet<String, RandomState>,
     initial: Option<String>,
     /// Whether a list of all domains says which are verified.
     lists_verified: bool,
@@ -134,7 +135,7 @@ impl Domains {
 impl Tenant<'_> {
     /// Learns from the sign-in names of everybody which domains are in use, and which attribute they come from.
     pub(super) fn learn_sign_in_names(&mut self) {
-        let in_use = |mut domains: HashSet<String>, number: u32| {
+        let in_use = |mut domains: HashSet<String, RandomState>, number: u32| {
             let user = self.entra_user(number);
             if let Some(domain) = user.upn().value().and_then(domain_of)
                 && !domains.contains(&*fold(domain))
@@ -144,12 +145,12 @@ impl Tenant<'_> {
             }
             domains
         };
-        let together = |mut one: HashSet<String>, other: HashSet<String>| {
+        let together = |mut one: HashSet<String, RandomState>, other: HashSet<String, RandomState>| {
             one.extend(other);
             one
         };
         let entra = self.entra.numbers().into_par_iter();
-        self.domains.in_use = entra.fold(HashSet::new, in_use).reduce(HashSet::new, together);
+        self.domains.in_use = entra.fold(HashSet::default, in_use).reduce(HashSet::default, together);
 
         let counts = self.numbers().into_par_iter().fold(Counts::default, |counts, number| counts.with(self, number));
         let counts = counts.reduce(Counts::default, Counts::and);
