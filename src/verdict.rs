@@ -308,7 +308,7 @@ fn order(findings: &mut [Judged<'_>]) {
 
 /// Whether a case that could not be judged might be another root, or make a first one.
 fn could_change(case: &Case, root: Option<&'static Case>, state: State) -> bool {
-    let can_block = case.severities.contains(&Severity::Blocks);
+    let can_block = case.severities.contains(&Severity::Blocks) && case.nature != Nature::Suspicion;
     match (root, state) {
         (_, State::Provisioned | State::NotExpected) => false,
         (None, _) => can_block || case.id == DELAY,

@@ -104,7 +104,7 @@ impl<'t> Facts<'t> {
         self.exchange_errors.get_or_init(|| self.subject.entra.map_or(Errors::None, |cloud| Errors::of(&cloud)))
     }
 
-    /// Whether the Exchange attributes are mastered in the cloud, so that those of Active Directory no longer count.
+    /// Whether the cloud is the master of the Exchange attributes, so that those of Active Directory no longer count.
     pub(super) fn is_exchange_cloud_managed(&self) -> bool {
         self.subject.exchange.is_some_and(|recipient| recipient.is_cloud_managed())
     }

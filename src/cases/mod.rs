@@ -130,6 +130,8 @@ pub struct Case {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Nature {
     Cause,
+    /// A cause that is never more than possible where it blocks, and so no root.
+    Suspicion,
     /// What is seen first; root only when none of its causes holds.
     Symptom,
     /// Root only when nothing ranks before it, else a note.

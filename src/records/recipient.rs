@@ -161,7 +161,7 @@ impl<'t> Recipient<'t> {
         hidden.is_set() & !self.0.flag(exchange::HIDDEN)
     }
 
-    /// Whether its Exchange attributes are mastered in the cloud; a column that is rarely exported and then false.
+    /// Whether the cloud is the master of its attributes; a column that is rarely exported and then false.
     pub fn is_cloud_managed(&self) -> bool {
         self.0.flag(exchange::CLOUD_MANAGED).holds()
     }

@@ -26,12 +26,11 @@ pub(in crate::cases) static CASE: Case = Case {
         ad::TYPE_DETAILS,
         ad::HOME_MDB,
         entra::ASSIGNED_LICENSES,
-        entra::ASSIGNED_PLANS,
         exchange::TYPE_DETAILS,
         exchange::CLOUD_MANAGED,
     ],
     explained_by: &[],
-    nature: Nature::Cause,
+    nature: Nature::Suspicion,
     check,
 };
 

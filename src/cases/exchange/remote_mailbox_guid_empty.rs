@@ -13,7 +13,7 @@ pub(in crate::cases) static CASE: Case = Case {
     act: Act::ExchangeAdmin,
     step: Step::InExchange,
     why: "That is normal for mailboxes made in the cloud. Only a move back to an Exchange server fails without the GUID.",
-    remedy: "Before a move back: Set-RemoteMailbox <user> -ExchangeGuid <ExchangeGuid of Exchange Online>, then synchronise.",
+    remedy: "Nothing, until a mailbox is to be moved back: then stamp its GUID (Set-RemoteMailbox <user> -ExchangeGuid <guid>) and synchronise.",
     sources: &[GUID_NOT_FOUND],
     needs: &[ad::MAILBOX_GUID, ad::TYPE_DETAILS, ad::REMOTE_TYPE, exchange::TYPE_DETAILS, exchange::CLOUD_MANAGED],
     explained_by: &[],

@@ -69,7 +69,8 @@ impl Errors {
                 let found = told.iter().find(|text| is_meant(&text.to_lowercase()));
                 found.map_or(Known::Empty, |text| Known::Value((*field, text.as_str())))
             }
-            Self::Perhaps(field) => Known::Unknown(FieldSet::of(*field)),
+            // Only the errors themselves would tell.
+            Self::Perhaps(_) => Known::Unknown(FieldSet::of(entra::SERVICE_ERRORS)),
             Self::Unknown(fields) => Known::Unknown(*fields),
         }
     }

@@ -1,7 +1,7 @@
 use super::super::facts::NotYet;
 use super::super::{Act, Answer, Case, Evidence, Facts, Finding, Likely, NEVER_ROOT, Nature, Severity, Spot, Step};
 use super::Errors;
-use crate::schema::entra;
+use crate::schema::{entra, exchange};
 
 pub(in crate::cases) static CASE: Case = Case {
     id: "validation-status-unavailable",
@@ -18,7 +18,7 @@ pub(in crate::cases) static CASE: Case = Case {
         "https://support.microsoft.com/help/4051375",
         "https://learn.microsoft.com/graph/api/resources/serviceprovisioningerror",
     ],
-    needs: &[entra::SERVICE_ERRORS, entra::VALIDATION],
+    needs: &[entra::SERVICE_ERRORS, entra::VALIDATION, exchange::TYPE_DETAILS, exchange::MAILBOX_GUID],
     explained_by: &[],
     nature: Nature::Cause,
     check,
