@@ -112,9 +112,12 @@ fn claims<'t>(tenant: &'t Tenant<'_>, number: u32) -> Vec<(Record<'t>, Field, &'
         return Vec::new();
     };
     let own = person.exchange.map(|n| tenant.recipient(n));
+    let user = person.ad.map(|n| tenant.ad_user(n).0);
+    for record in [Some(cloud.0), own.map(|recipient| recipient.0), user].into_iter().flatten() {
+        record.touch();
+    }
     let held = own.iter().flat_map(|recipient| entries(&recipient.0)).map(|(_, entry)| mail_of(entry));
     let held: Vec<&str> = held.chain(own.iter().flat_map(Recipient::upns)).collect();
-    let user = person.ad.map(|n| tenant.ad_user(n).0);
     let all = user
         .into_iter()
         .chain([cloud.0])
