@@ -355,10 +355,6 @@ impl Report {
         })
     }
 
-    pub(crate) fn count_tenant_findings(&self) -> usize {
-        self.0["tenant_findings"].as_array().unwrap().len()
-    }
-
     /// When the exports count as taken.
     pub(crate) fn as_of(&self) -> &str {
         self.0["as_of"].as_str().unwrap()
