@@ -1,5 +1,6 @@
 mod conflict;
 mod deleted;
+mod example;
 mod exchange;
 mod facts;
 mod finding;
@@ -10,6 +11,7 @@ mod validation;
 
 use crate::schema::Field;
 
+pub use example::Example;
 pub use facts::{Facts, InEntra, Mailbox, NotExpected};
 pub use finding::{Answer, Evidence, Finding, Likely, Spot};
 
