@@ -12,7 +12,7 @@ mod validation;
 use crate::schema::Field;
 
 pub use example::Example;
-pub use facts::{Facts, InEntra, Mailbox, NotExpected};
+pub use facts::{EXPECTED, Facts, InEntra, Mailbox, NotExpected};
 pub use finding::{Answer, Evidence, Finding, Likely, Spot};
 
 /// How much a case matters for the person it is found on.
