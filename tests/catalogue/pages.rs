@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use mailgap::cases::{self, Case, NEVER_ROOT};
 
-use super::files::{keep, names};
+use super::files::{keep, names, read, repository};
 use super::samples::{SAMPLES, example};
 
 #[test]
@@ -21,6 +21,18 @@ fn there_is_no_page_of_a_case_that_is_gone() {
     let left: Vec<_> =
         names("docs/cases").into_iter().filter(|name| name != "README.md" && !listed.contains(name)).collect();
     assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn the_links_of_the_pages_lead_somewhere() {
+    let link = regex::Regex::new(r"\]\(([^)#:]+)\)").unwrap();
+    let pages = names("docs/cases").into_iter().map(|name| format!("docs/cases/{name}"));
+    for page in pages.chain(["docs/coverage.md".to_owned()]) {
+        for found in link.captures_iter(&read(&page)) {
+            let target = repository(&page).parent().unwrap().join(&found[1]);
+            assert!(target.exists(), "{page} links to '{}', which is not there", &found[1]);
+        }
+    }
 }
 
 fn path(id: &str) -> String {
