@@ -20,7 +20,8 @@ fn nobody_in_a_healthy_tenant_is_accused() {
         assert!(faults.is_empty(), "{tenant}:\n{}", faults.join("\n"));
         assert!(report["not_judged"].as_array().unwrap().is_empty(), "{tenant}: {}", report["not_judged"]);
         assert!(report["tenant_findings"].as_array().unwrap().is_empty(), "{tenant}: {}", report["tenant_findings"]);
-        let open = ["blocked", "waiting", "undetermined"].iter().filter(|state| report["summary"]["states"][*state] != 0);
+        let open =
+            ["blocked", "waiting", "undetermined"].iter().filter(|state| report["summary"]["states"][*state] != 0);
         assert_eq!(open.collect::<Vec<_>>(), Vec::<&&str>::new(), "{tenant}");
     }
     assert!(people >= 60, "{people} people");

@@ -256,15 +256,16 @@ fn the_samples_name_no_real_domain() {
     let address = regex::Regex::new(r"(?i)[a-z0-9]@([a-z0-9-]+(?:\.[a-z0-9-]+)+)").unwrap();
     let is_invented = |domain: &str| {
         let domain = domain.to_lowercase();
-        let of_tenant = ["contoso", "fabrikam"].iter().any(|name| {
-            domain.strip_prefix(name).is_some_and(|rest| rest.ends_with(".onmicrosoft.com"))
-        });
+        let of_tenant = ["contoso", "fabrikam"]
+            .iter()
+            .any(|name| domain.strip_prefix(name).is_some_and(|rest| rest.ends_with(".onmicrosoft.com")));
         of_tenant || [".example", ".test", ".invalid", ".local"].iter().any(|end| domain.ends_with(end))
     };
     let faults = faults(|sample, faults| {
         for (path, _) in sample.inputs() {
             let text = read(path);
-            let named: BTreeSet<&str> = address.captures_iter(&text).map(|found| found.get(1).unwrap().as_str()).collect();
+            let named: BTreeSet<&str> =
+                address.captures_iter(&text).map(|found| found.get(1).unwrap().as_str()).collect();
             faults.extend(named.into_iter().filter(|domain| !is_invented(domain)).map(str::to_owned));
         }
     });
