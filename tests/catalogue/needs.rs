@@ -173,7 +173,7 @@ fn without(path: &str, column: &str) -> Vec<u8> {
 fn removals(sample: &Sample) -> (Answers, Vec<(Field, Answers)>) {
     let mut exports = Exports::default();
     for (path, kind) in sample.inputs() {
-        exports.tables.push(table(&repository(path), kind));
+        exports.tables.push(table(&repository(path), kind).unwrap_or_else(|| panic!("{path} cannot be used")));
     }
     let as_of = Instant::as_of(sample.report["as_of"].as_str().unwrap());
     let given = Given { as_of, ..Given::default() };
@@ -184,18 +184,28 @@ fn removals(sample: &Sample) -> (Answers, Vec<(Field, Answers)>) {
         for (header, field) in columns(path, kind) {
             let mut file = tempfile::NamedTempFile::new().unwrap();
             file.write_all(&without(path, &header)).unwrap();
-            let whole = std::mem::replace(&mut exports.tables[at], table(file.path(), kind));
+            let whole = exports.tables.remove(at);
+            // Without a key the file is of no use.
+            let rest = table(file.path(), kind);
+            let is_usable = rest.is_some();
+            if let Some(rest) = rest {
+                exports.tables.insert(at, rest);
+            }
             after.push((field, answers(&exports, &given)));
-            exports.tables[at] = whole;
+            if is_usable {
+                exports.tables.remove(at);
+            }
+            exports.tables.insert(at, whole);
         }
     }
     (before, after)
 }
 
-fn table(path: &Path, kind: Kind) -> Table {
+/// Reads a file; `None` where it cannot be used.
+fn table(path: &Path, kind: Kind) -> Option<Table> {
     let forced = vec![Forced { kind, path: path.to_str().unwrap().to_owned(), sheet: None }];
     let request = Request { paths: Vec::new(), forced, encoding: None, hash: false };
-    intake::read(&request, &Silent).unwrap().usable().unwrap().tables.remove(0)
+    intake::read(&request, &Silent).unwrap().usable().ok()?.tables.pop()
 }
 
 /// What every case says of everybody.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use mailgap::cases::{self, Case, NEVER_ROOT};
 
-use super::files::{keep, names, read, repository};
+use super::files::{is_updating, keep, names, read, repository};
 use super::samples::{SAMPLES, example};
 
 #[test]
@@ -25,6 +25,9 @@ fn there_is_no_page_of_a_case_that_is_gone() {
 
 #[test]
 fn the_links_of_the_pages_lead_somewhere() {
+    if is_updating() {
+        return;
+    }
     let link = regex::Regex::new(r"\]\(([^)#:]+)\)").unwrap();
     let pages = names("docs/cases").into_iter().map(|name| format!("docs/cases/{name}"));
     for page in pages.chain(["docs/coverage.md".to_owned()]) {
