@@ -9,7 +9,7 @@ use std::path::Path;
 use mailgap::cases::{self, Answer, Case, Facts, Spot};
 use mailgap::instant::Instant;
 use mailgap::intake::{self, Exports, Forced, Request, Silent, Table};
-use mailgap::schema::{Field, FieldSet, Kind, ad, entra, exchange};
+use mailgap::schema::{Field, FieldSet, Kind, Shape, ad, entra, exchange};
 use mailgap::tenant::{Given, Tenant};
 use rayon::prelude::*;
 
@@ -135,12 +135,13 @@ impl Removal<'_> {
     }
 }
 
-/// The columns of an export that are read, with the fields they feed.
+/// The columns of an export whose cells are kept, with the fields they feed.
 fn columns(path: &str, kind: Kind) -> Vec<(String, Field)> {
     let (_, text) = split_type_line(path);
     let mut table = csv::Reader::from_reader(text.as_bytes());
     let headers = table.headers().unwrap().iter().map(|header| header.trim_start_matches('\u{feff}').to_owned());
-    headers.filter_map(|header| Some((header.clone(), Field::named(kind, &header)?))).collect()
+    let named = headers.filter_map(|header| Some((header.clone(), Field::named(kind, &header)?)));
+    named.filter(|(_, field)| field.shape() != Shape::Named).collect()
 }
 
 /// What PowerShell writes before the header, and the rest.

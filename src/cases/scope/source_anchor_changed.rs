@@ -47,8 +47,7 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     if subject.joined_to_entra_by() == Some(JoinKey::ImmutableId)
         || subject.tenant.anchored_elsewhere
         || user.is_linked().holds()
-        // The anchor is that of the account in another forest.
-        || user.master_sid().value().is_some() && user.master_sid() == cloud.sid()
+        || subject.is_linked_elsewhere()
         || cloud.is_cloud_managed()
         // Of several forests the account of another one may be the live one.
         || subject.tenant.several_forests && user.is_disabled().holds()
