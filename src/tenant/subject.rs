@@ -5,7 +5,6 @@ use super::{Ambiguity, Holder, JoinKey, Person, Tenant, same_name};
 use crate::guid::Guid;
 use crate::records::{AdUser, EntraUser, Recipient, Record};
 use crate::schema::{Kind, ad, entra, exchange};
-use crate::truth::Known;
 
 /// A joined person.
 #[derive(Clone, Copy, Debug)]
@@ -83,8 +82,9 @@ impl<'t> Subject<'t> {
     /// names and anchor are then that account's, not those of the row at hand.
     pub fn is_linked_elsewhere(&self) -> bool {
         let (Some(user), Some(cloud)) = (self.ad, self.entra) else { return false };
-        let is_of_cloud = |own: Known<&str>| matches!((own, cloud.sid()), (Known::Value(one), Known::Value(other)) if same_name(one, other));
-        is_of_cloud(user.master_sid()) && !is_of_cloud(user.sid())
+        let is_of_cloud =
+            |own: Option<&str>| own.zip(cloud.sid().value()).is_some_and(|(one, other)| same_name(one, other));
+        is_of_cloud(user.master_sid().value()) && !is_of_cloud(user.sid().value())
     }
 
     /// Keys that would have joined this person to a side, were they not held by two.
