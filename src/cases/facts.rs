@@ -15,6 +15,20 @@ use crate::schema::{Field, FieldSet, Kind, ad, entra, exchange};
 use crate::tenant::Subject;
 use crate::truth::{Known, Truth};
 
+/// The columns that tell whether a mailbox is expected of somebody, on which any case may hang that asks it.
+pub static EXPECTED: &[Field] = &[
+    ad::NICKNAME,
+    ad::PROXIES,
+    ad::ENABLED,
+    ad::TYPE_DETAILS,
+    ad::REMOTE_TYPE,
+    ad::MAILBOX_GUID,
+    ad::HOME_MDB,
+    entra::USER_TYPE,
+    entra::ENABLED,
+    entra::ASSIGNED_LICENSES,
+];
+
 /// A person, and what follows from the rows; each fact is worked out when it is asked for.
 #[derive(Debug)]
 pub struct Facts<'t> {

@@ -1,6 +1,7 @@
 mod census;
 mod conflict;
 mod deleted;
+mod example;
 mod exchange;
 mod facts;
 mod finding;
@@ -14,7 +15,8 @@ use crate::schema::Field;
 use crate::tenant::Tenant;
 
 use census::Census;
-pub use facts::{Facts, InEntra, Mailbox, NotExpected};
+pub use example::Example;
+pub use facts::{EXPECTED, Facts, InEntra, Mailbox, NotExpected};
 pub use finding::{Answer, Evidence, Finding, Likely, Spot};
 
 /// How much a case matters for the person it is found on.

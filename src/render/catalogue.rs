@@ -6,7 +6,7 @@ use comfy_table::Cell;
 use serde::Serialize;
 
 use super::table::{Page, heading, keep_whole, new_table};
-use crate::cases::{Case, NEVER_ROOT, catalogue};
+use crate::cases::{Case, Example, NEVER_ROOT, catalogue};
 use crate::schema::Field;
 
 /// A case as JSON.
@@ -25,6 +25,21 @@ struct CaseView {
     needs: Vec<&'static str>,
     explained_by: &'static [&'static str],
     sources: &'static [&'static str],
+    example: Option<ExampleView>,
+}
+
+/// A finding of the case's sample.
+#[derive(Serialize)]
+struct ExampleView {
+    who: String,
+    message: String,
+    proof: String,
+}
+
+impl From<Example> for ExampleView {
+    fn from(Example { who, message, proof }: Example) -> Self {
+        Self { who, message, proof }
+    }
 }
 
 impl CaseView {
@@ -42,6 +57,7 @@ impl CaseView {
             needs: case.needs.iter().copied().map(Field::label).collect(),
             explained_by: case.explained_by,
             sources: case.sources,
+            example: case.example().map(ExampleView::from),
         }
     }
 }
@@ -120,6 +136,7 @@ pub fn explain(case: &'static Case, page: Page, out: &mut dyn Write) -> io::Resu
     let width = usize::from(page.width.min(100));
     writeln!(out, "{}", heading(page, case.title))?;
     writeln!(out, "{} · {} · mended by {}\n", case.id, severities(case), case.act.name())?;
+    let example = case.example().map(|Example { who, message, proof }| format!("{who}: {message}\n{proof}"));
     let needs = case.needs.iter().copied().map(Field::label).collect::<Vec<_>>().join(", ");
     for (name, text) in [
         ("Step", format!("{}, in Microsoft's procedure (KB 4051375)", case.step.title())),
@@ -128,6 +145,7 @@ pub fn explain(case: &'static Case, page: Page, out: &mut dyn Write) -> io::Resu
         ("Why", case.why.to_owned()),
         ("Remedy", case.remedy.to_owned()),
         ("Explained by", case.explained_by.join(", ")),
+        ("Example", example.unwrap_or_default()),
         ("Sources", case.sources.join("\n")),
     ] {
         if text.is_empty() {

@@ -210,7 +210,8 @@ impl Tenant<'_> {
         };
 
         let immutable = |number: u32| one(entra(number).immutable_id().value().map(Key::Guid));
-        let strong: [(KeysOf<'_, '_>, JoinKey, KeysOf<'_, '_>); 4] = [
+        let sid = |number: u32| name(member(number).and_then(|user| user.sid().value()));
+        let strong: [(KeysOf<'_, '_>, JoinKey, KeysOf<'_, '_>); 5] = [
             (&|n| one(user(n).consistency_guid().value().map(Key::Guid)), JoinKey::ImmutableId, &immutable),
             (
                 &|n| {
@@ -224,7 +225,9 @@ impl Tenant<'_> {
                 JoinKey::ImmutableId,
                 &immutable,
             ),
-            (&|n| name(user(n).sid().value()), JoinKey::Sid, &|n| name(member(n).and_then(|user| user.sid().value()))),
+            (&|n| name(user(n).sid().value()), JoinKey::Sid, &sid),
+            // The account of a linked mailbox may be of a forest that was not exported.
+            (&|n| name(user(n).master_sid().value()), JoinKey::Sid, &sid),
             (&|n| one(user(n).external_id().map(Key::Guid)), JoinKey::ObjectId, &|n| {
                 one(member(n).and_then(|user| user.id().value()).map(Key::Guid))
             }),

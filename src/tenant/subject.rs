@@ -79,6 +79,15 @@ impl<'t> Subject<'t> {
         self.person.ad_entra
     }
 
+    /// Whether the Entra user comes from an account in another forest that was not exported, behind a linked mailbox:
+    /// names and anchor are then that account's, not those of the row at hand.
+    pub fn is_linked_elsewhere(&self) -> bool {
+        let (Some(user), Some(cloud)) = (self.ad, self.entra) else { return false };
+        let is_of_cloud =
+            |own: Option<&str>| own.zip(cloud.sid().value()).is_some_and(|(one, other)| same_name(one, other));
+        is_of_cloud(user.master_sid().value()) && !is_of_cloud(user.sid().value())
+    }
+
     /// Keys that would have joined this person to a side, were they not held by two.
     pub fn ambiguities(&self, other_side: Kind) -> impl Iterator<Item = &'t Ambiguity> {
         let found = self.tenant.ambiguous.get(&self.number).map_or(&[][..], Vec::as_slice);

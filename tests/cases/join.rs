@@ -471,6 +471,24 @@ fn a_person_of_two_forests_is_judged_by_the_enabled_account() {
 }
 
 #[test]
+fn a_linked_mailbox_is_joined_by_the_sid_of_an_account_that_was_not_exported() {
+    let linked = |master: &str| {
+        anna()
+            .ad("msExchMasterAccountSid", master)
+            .entra("OnPremisesImmutableId", OTHER_IMMUTABLE_ID)
+            .entra("OnPremisesSecurityIdentifier", "S-1-5-21-1-2-3-1001")
+            .judge()
+    };
+    let person = linked("S-1-5-21-1-2-3-1001");
+    assert_eq!(person.matched_by("ad-entra"), Some("sid"));
+    assert_eq!(person.finding("source-anchor-changed"), "silent");
+    // NT AUTHORITY\SELF, as shared mailboxes have it.
+    let person = linked("S-1-5-10");
+    assert_eq!(person.matched_by("ad-entra"), Some("upn"));
+    assert_eq!(person.finding("source-anchor-changed"), "also, degrades, certain");
+}
+
+#[test]
 fn with_several_forests_duplicates_and_changed_anchors_are_only_possible() {
     let changed =
         |exports: Exports| exports.exchange_absent().entra("OnPremisesImmutableId", "AQAAAAAAAAAAAAAAAAAAAA==").judge();

@@ -10,8 +10,8 @@ pub(in crate::cases) static CASE: Case = Case {
     rank: 3,
     act: Act::EntraAdmin,
     step: Step::NoConflict,
-    why: "UPN and addresses are unique in Entra ID. While a guest holds one, the synchronised user is refused or arrives \
-          without it.",
+    why: "No two objects in Entra ID can have one UPN or address. While a guest holds it, the synchronised user is refused or \
+          arrives without it.",
     remedy: "Delete the guest, or change its proxyAddresses, mail and otherMails (Update-MgUser); a guest with a mailbox is never \
              deleted first. To check: Get-MgUser -UserId <id> -Property userType,onPremisesImmutableId.",
     sources: &[KB],

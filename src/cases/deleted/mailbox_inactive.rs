@@ -18,7 +18,15 @@ pub(in crate::cases) static CASE: Case = Case {
              mailbox, the only way where MailboxLocations names AuxPrimary: New-MailboxRestoreRequest. Neither works with an auto-expanding \
              archive.",
     sources: &[KB, RECOVER, INACTIVE_MAILBOXES, RECONNECT],
-    needs: &[exchange::INACTIVE, exchange::ID, exchange::MAILBOX_GUID, exchange::UPN, entra::ID, ad::MAILBOX_GUID],
+    needs: &[
+        exchange::INACTIVE,
+        exchange::ID,
+        exchange::MAILBOX_GUID,
+        exchange::UPN,
+        exchange::TYPE_DETAILS,
+        entra::ID,
+        ad::MAILBOX_GUID,
+    ],
     explained_by: &["entra-user-soft-deleted"],
     nature: Nature::LastExplanation,
     check,

@@ -20,7 +20,15 @@ pub(in crate::cases) static CASE: Case = Case {
              delta synchronisation, or a new mailbox and New-MailboxRestoreRequest -SourceMailbox <ExchangeGuid> -TargetMailbox <guid> \
              -AllowLegacyDNMismatch.",
     sources: &[KB, DELETE_OR_RESTORE, RECONNECT],
-    needs: &[exchange::ID, exchange::MAILBOX_GUID, exchange::UPN, exchange::DELETED, entra::ID, ad::MAILBOX_GUID],
+    needs: &[
+        exchange::ID,
+        exchange::MAILBOX_GUID,
+        exchange::UPN,
+        exchange::DELETED,
+        exchange::TYPE_DETAILS,
+        entra::ID,
+        ad::MAILBOX_GUID,
+    ],
     explained_by: &["entra-user-soft-deleted"],
     nature: Nature::Cause,
     check,

@@ -17,7 +17,7 @@ pub(in crate::cases) static CASE: Case = Case {
     remedy: "Always quote UPN and object id, or make both the same (Set-ADUser -UserPrincipalName, or the SMTP: entry of \
              proxyAddresses).",
     sources: &[KB, PREPARE],
-    needs: &[entra::UPN, ad::PROXIES],
+    needs: &[entra::UPN, ad::PROXIES, ad::MAIL],
     explained_by: &[],
     nature: Nature::Cause,
     check,

@@ -14,8 +14,8 @@ pub(in crate::cases) static CASE: Case = Case {
     step: Step::NamesFilled,
     why: "Entra ID does not take such a name. It silently makes another one, so that the person signs in under a name nobody \
           told, and is not found under the right one.",
-    remedy: "Set-ADUser <user> -UserPrincipalName <name>@<verified domain>, then run a delta synchronisation. Letters that nobody \
-             sees are best typed anew, not copied.",
+    remedy: "Give the account a UPN that keeps the rules, with Set-ADUser -UserPrincipalName. Letters that nobody sees are best \
+             typed anew, not copied.",
     sources: &[
         PREPARE,
         UPN_POPULATION,

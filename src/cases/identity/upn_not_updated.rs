@@ -33,7 +33,11 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     let differs = cloud.upn().is(|upn| !same_name(name, upn));
     // Joined by a name, two people could be taken for one.
     let is_anchored = matches!(subject.joined_to_entra_by(), Some(JoinKey::ImmutableId | JoinKey::Sid));
-    if differs.fails() || !is_anchored || syntax::of_upn(&written(user.0, field)).is_some() {
+    if differs.fails()
+        || !is_anchored
+        || subject.is_linked_elsewhere()
+        || syntax::of_upn(&written(user.0, field)).is_some()
+    {
         return Answer::Clear;
     }
     let placeholder = cloud.upn().is(|upn| is_placeholder(facts, name, upn)).holds();

@@ -16,8 +16,8 @@ pub(in crate::cases) static CASE: Case = Case {
     step: Step::NoSyncErrors,
     why: "Somebody else in Entra ID holds the UPN as name or address. The service keeps the value back and gives the user a \
           placeholder, under which sign-in and addresses do not work as told.",
-    remedy: "Free the UPN at its holder; within an hour the service puts it right by itself. To check: Get-MgUser -UserId <id> \
-             -Property onPremisesProvisioningErrors.",
+    remedy: "Free the UPN at its holder; within an hour the service puts it right by itself, and the error is \
+             gone from onPremisesProvisioningErrors.",
     sources: &[
         RESILIENCY,
         "https://learn.microsoft.com/troubleshoot/entra/entra-id/user-prov-sync/number-add-username-email-address",

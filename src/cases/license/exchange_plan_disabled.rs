@@ -1,7 +1,7 @@
 use super::super::{Act, Answer, Case, Facts, Nature, Severity, Step};
-use super::{NEEDS, answer};
+use super::answer;
 use crate::records::license::{self, Plan};
-use crate::schema::{FieldSet, entra};
+use crate::schema::{FieldSet, ad, entra, exchange};
 use crate::truth::Truth;
 
 pub(in crate::cases) static CASE: Case = Case {
@@ -20,7 +20,7 @@ pub(in crate::cases) static CASE: Case = Case {
         "https://learn.microsoft.com/graph/api/resources/assignedlicense",
         "https://learn.microsoft.com/microsoft-365/enterprise/cross-tenant-mailbox-migration",
     ],
-    needs: NEEDS,
+    needs: &[entra::ASSIGNED_LICENSES, ad::TYPE_DETAILS, ad::REMOTE_TYPE, exchange::TYPE_DETAILS],
     explained_by: &["usage-location-missing", "usage-location-invalid", "license-assignment-error"],
     nature: Nature::Cause,
     check,

@@ -12,8 +12,8 @@ pub(in crate::cases) static CASE: Case = Case {
     act: Act::EntraAdmin,
     step: Step::Licensed,
     why: "Many subscriptions carry a plan named after Exchange that serves other products only.",
-    remedy: "Assign a subscription with a mailbox plan (Exchange Online Plan 1 or 2, or one that contains it): Set-MgUserLicense -UserId \
-             <id> -AddLicenses @(@{SkuId='<SKU id>'}) -RemoveLicenses @()",
+    remedy: "Assign a subscription with a mailbox plan (Exchange Online Plan 1 or 2, or one that contains it), beside the present one or in \
+             its place: Set-MgUserLicense -UserId <id> -AddLicenses @(@{SkuId='<SKU id>'}) -RemoveLicenses @('<present SKU id>')",
     sources: &[PLANS],
     needs: NEEDS,
     explained_by: &["usage-location-missing", "usage-location-invalid", "license-assignment-error"],

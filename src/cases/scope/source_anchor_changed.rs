@@ -29,9 +29,11 @@ pub(in crate::cases) static CASE: Case = Case {
         ad::CONSISTENCY,
         ad::UPN,
         ad::PROXIES,
+        ad::MAIL,
         entra::IMMUTABLE_ID,
         entra::UPN,
         entra::PROXIES,
+        entra::MAIL,
         entra::SYNCED,
     ],
     explained_by: &[],
@@ -45,6 +47,7 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     if subject.joined_to_entra_by() == Some(JoinKey::ImmutableId)
         || subject.tenant.anchored_elsewhere
         || user.is_linked().holds()
+        || subject.is_linked_elsewhere()
         || cloud.is_cloud_managed()
         // Of several forests the account of another one may be the live one.
         || subject.tenant.several_forests && user.is_disabled().holds()

@@ -15,7 +15,7 @@ pub(in crate::cases) static CASE: Case = Case {
     rank: 3,
     act: Act::AdAdmin,
     step: Step::NoSyncErrors,
-    why: "UPN and addresses are unique in Entra ID. An update with a value that another object has is refused, so the user stays as it was.",
+    why: "Of each UPN and address there is one in Entra ID. An update with a value that another object has is refused, so the user stays as it was.",
     remedy: "Decide whose the value is, remove it from the other object in the directory it comes from, then run a delta synchronisation.",
     sources: &[SYNC_ERRORS, DUPLICATES],
     needs: &[
