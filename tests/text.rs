@@ -564,3 +564,161 @@ fn names_of_the_header_in_another_order_are_a_header() {
     let upns: Vec<_> = people(&reading.report).iter().map(|person| &person["upn"]).collect();
     assert_eq!(upns, ["anna@contoso.example", "bert@contoso.example"], "{}", reading.run.stderr);
 }
+
+#[test]
+fn rows_that_a_lost_quote_holds_together_are_not_lost_without_a_word() {
+    let rows = |first: &str, last: &str| {
+        let names = ["Anna", first, "Bo", last, "Cy"];
+        names.iter().enumerate().map(|(at, name)| member(at, name)).collect::<String>()
+    };
+    let reading = Reading::of(format!("{HEADER}\r\n{}", rows("\"Jörg", "Lena\"")));
+    assert_eq!((reading.names(), reading.rows()), (vec!["Anna", "Cy"], [3, 0, 1]));
+    reading.remarks_on(&["a quote that opens in this row", "lines 3 to 5"]);
+    // Closed by an honest one.
+    let reading = Reading::of(format!("{HEADER}\r\n{}", rows("\"Jörg", "Lena\"").replace("Bo", "\"Bo, Dr.\"")));
+    assert_eq!(reading.rows()[2], 1);
+    assert!(!reading.names().contains(&"Jörg"), "{:?}", reading.names());
+    // Two rows, and nothing but the two.
+    let two = format!("{}{}{}", member(0, "\"Jörg"), member(1, "Lena\""), member(2, "Cy"));
+    let reading = Reading::of(format!("{HEADER}\r\n{two}"));
+    assert_eq!((reading.names(), reading.rows()), (vec!["Cy"], [2, 0, 1]));
+    // The whole file, with a CR alone in it: read on the slow way.
+    let reading = Reading::of(format!("{HEADER}\r\n{two}{}", member(3, "\"Zoë\rBerg\"")));
+    assert_eq!((reading.names(), reading.rows()), (vec!["Cy", "Zoë\rBerg"], [3, 0, 1]));
+}
+
+#[test]
+fn honest_cells_of_several_lines_are_read() {
+    let header = "Id,Description,UserPrincipalName,UserType,DisplayName";
+    for description in [
+        "{\r\n}",
+        "first line\r\nsecond line",
+        "one, two, three, four, five\r\nsix, seven, eight, nine, ten",
+        "1, 2, 3, 4\r\n5, 6, 7, 8\r\n9, 10, 11, 12",
+        "CN=A,OU=B,DC=C,DC=D,DC=E\r\nCN=F,OU=B,DC=C,DC=D,DC=E\r\nCN=G,OU=B,DC=C,DC=D,DC=E",
+        "write to info@contoso.example, or call\r\n\r\n, Anna",
+    ] {
+        let row = format!("aaaaaaaa-0000-4000-8000-000000000001,\"{description}\",a@contoso.example,Guest,Anna\r\n");
+        let reading = Reading::of(format!("{header}\r\n{row}"));
+        assert_eq!((reading.names(), reading.rows()), (vec!["Anna"], [1, 0, 0]), "{description}");
+    }
+}
+
+#[test]
+fn short_rows_that_lack_a_cell_in_the_middle_are_not_padded() {
+    let header = "Id;DisplayName;UserPrincipalName;MailNickname;Mail;UserType;UsageLocation";
+    let row = |at: usize, lacks: usize| {
+        let (id, upn) = (format!("aaaaaaaa-0000-4000-8000-{at:012}"), format!("p{at:04}@contoso.example"));
+        let mut cells = vec![id, "Jörg".to_owned(), upn.clone(), format!("p{at:04}"), upn, "Guest".to_owned()];
+        match lacks {
+            7 => {}
+            6 => cells.push(String::new()),
+            lacks => {
+                cells.remove(lacks);
+                cells.push("DE".to_owned());
+            }
+        }
+        cells.join(";") + "\r\n"
+    };
+    // Only the last column, which Excel leaves out, is known to be blank.
+    for (lacks, unread) in [(7, 0), (0, 16), (1, 16), (2, 16), (3, 16), (4, 16), (5, 16)] {
+        let rows: String = (2..33).map(|at| row(at, if at < 17 { 6 } else { lacks })).collect();
+        let reading = Reading::of(format!("{header}\r\n{rows}"));
+        assert_eq!(reading.rows(), [31, 0, unread], "without column {lacks}");
+        if unread == 0 {
+            reading.remarks_on(&["16 rows from here on lack the last cells"]);
+        }
+    }
+}
+
+#[test]
+fn blanks_before_quotes_belong_to_no_cell() {
+    let text = "\"Id\", \"DisplayName\", \"UserPrincipalName\", \"UserType\"\r\n\
+                \"aaaaaaaa-0000-4000-8000-000000000001\", \"Weiß, Änne\", \"a@contoso.example\", \"Guest\"\r\n\
+                \"aaaaaaaa-0000-4000-8000-000000000002\",  \"Jörg \"\"J\"\" \r\nMüller\" , \"j@contoso.example\", \"Guest\"\r\n";
+    for text in [text.to_owned(), text.replace(", \"", ",\t\""), text.replace("\", ", "\"; ").replace("\" , ", "\" ; ")]
+    {
+        let reading = Reading::of(&text);
+        assert_eq!(
+            (reading.names(), reading.rows()),
+            (vec!["Weiß, Änne", "Jörg \"J\" \r\nMüller"], [2, 0, 0]),
+            "{text}"
+        );
+        reading.remarks_on(&["blanks stand before the quotes"]);
+    }
+    let bare = text.replacen(
+        "\"Id\", \"DisplayName\", \"UserPrincipalName\", \"UserType\"",
+        "Id, DisplayName, UserPrincipalName, UserType",
+        1,
+    );
+    assert_eq!(Reading::of(bare).rows(), [2, 0, 0]);
+    // Within a cell they stay.
+    let inside = Reading::of(entra(&["\"He said, \"\"no\"\", \"\"yes\"\"\""]));
+    assert_eq!(inside.names(), ["He said, \"no\", \"yes\""]);
+}
+
+#[test]
+fn quotes_around_all_cells_are_taken_off() {
+    let plain = entra(&["Änne O'Neil", "Jörg"]);
+    let each = |quote: &str| {
+        let line = |line: &str| {
+            let cells: Vec<_> = line.split(',').map(|cell| format!("{quote}{cell}{quote}")).collect();
+            cells.join(",") + "\r\n"
+        };
+        plain.lines().map(line).collect::<String>()
+    };
+    let (single, doubled, both) = (
+        each("'").replace("O'N", "O''N"),
+        each("\"\"\""),
+        each("\"'").replace("\"',", "'\",").replace("\"'\r", "'\"\r"),
+    );
+    let rows_only = format!("{HEADER}\r\n{}", doubled.split_once('\n').unwrap().1);
+    for text in [single, doubled, rows_only, both] {
+        let reading = Reading::of(&text);
+        assert_eq!((reading.names(), reading.rows()), (vec!["Änne O'Neil", "Jörg"], [2, 0, 0]), "{text}");
+        assert_eq!(people(&reading.report)[0]["upn"], "p0000@contoso.example");
+        reading.remarks_on(&["quotes that belong to no value"]);
+    }
+    // One cell so is a name.
+    assert_eq!(Reading::of(entra(&["'Änne'", "\"\"\"Jörg\"\"\""])).names(), ["'Änne'", "\"Jörg\""]);
+}
+
+#[test]
+fn single_rows_that_excel_put_into_one_cell_are_taken_out() {
+    let tail = |at: usize| member(at, "").split_once(',').unwrap().1.trim_start_matches(',').trim_end().to_owned();
+    let row = |at: usize, behind: &str| {
+        format!("\"aaaaaaaa-0000-4000-8000-{at:012},\"\"Weiß, Änne\"\",{}\"{behind}\r\n", tail(at))
+    };
+    for behind in ["", ";;;", ",,"] {
+        let reading = Reading::of(format!("{HEADER}\r\n{}{}{}", row(0, behind), member(1, "Jörg"), row(2, behind)));
+        assert_eq!(
+            (reading.names(), reading.rows()),
+            (vec!["Weiß, Änne", "Jörg", "Weiß, Änne"], [3, 0, 0]),
+            "{behind}"
+        );
+        reading.remarks_on(&["2 rows from here on into one cell each"]);
+    }
+    // Too many cells, and nobody knows which are one.
+    let broken = row(0, "").replace("\"\"", "");
+    assert_eq!(Reading::of(format!("{HEADER}\r\n{broken}{}", member(1, "Jörg"))).rows(), [2, 0, 1]);
+}
+
+#[test]
+fn two_keys_of_one_name_that_differ_are_remarked() {
+    let object = |mail: &str, other: &str| {
+        format!(
+            "[{{\"Id\":\"aaaaaaaa-0000-4000-8000-000000000001\",\"UserPrincipalName\":\"a@contoso.example\",\
+             \"UserType\":\"Guest\",\"Mail\":\"{mail}\",\"mail\":\"{other}\"}}]"
+        )
+    };
+    Reading::of(object("a@contoso.example", "b@contoso.example"))
+        .remarks_on(&["same name", "the cell counts as unknown"]);
+    let same = Reading::of(object("a@contoso.example", "a@contoso.example"));
+    assert!(same.remarks().iter().all(|remark| !remark.contains("same name")), "{:?}", same.remarks());
+}
+
+#[test]
+fn a_cell_with_nul_bytes_is_told_with_its_line() {
+    let text = entra(&GERMAN).replace("Weiß", "W\0ß");
+    Reading::of(text).refused_with(&["line 3 holds NUL bytes", "export again", "--encoding UTF-16LE"]);
+}

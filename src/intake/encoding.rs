@@ -8,6 +8,7 @@ use memchr::memchr;
 use oem_cp::code_table::{DECODING_TABLE_CP437, DECODING_TABLE_CP850};
 
 use super::open::Source;
+use super::wrapped::Dress;
 use super::{Context, split, wrapped};
 use crate::error::{Refusal, Remark, Topic};
 
@@ -91,8 +92,8 @@ pub(super) struct Plan {
     by_line: bool,
     /// Whether the whole file has been looked at, so that nothing in it is a surprise any more.
     surveyed: bool,
-    /// The delimiter of Excel, if each row stands in one cell.
-    pub(super) wrapped: Option<u8>,
+    /// What has to be taken off before it is CSV.
+    pub(super) wrapped: Option<Dress>,
     name: &'static str,
 }
 
@@ -106,8 +107,8 @@ impl Plan {
         self.name
     }
 
-    pub(super) fn unwrapping(self, delimiter: u8) -> Self {
-        Self { wrapped: Some(delimiter), ..self }
+    pub(super) fn unwrapping(self, dress: Dress) -> Self {
+        Self { wrapped: Some(dress), ..self }
     }
 }
 
@@ -332,7 +333,8 @@ fn judge(source: &Source, survey: &Survey, guess: Charset, mark: usize) -> Resul
     let Survey { ascii, utf8, damaged, other, nul, .. } = survey;
     if nul.lines > 0 {
         return Err(Refusal::Other(format!(
-            "it is no text file: line {} holds NUL bytes\n  help    export as CSV or XLSX",
+            "it is no text file: line {} holds NUL bytes\n  help    export again as CSV (UTF-8) or XLSX; \
+             if it is UTF-16, say so with --encoding UTF-16LE",
             nul.first
         )));
     }
@@ -419,13 +421,13 @@ impl<'a> Decoded<'a> {
 
     /// Adds about `size` bytes to `text`, fewer only at the end of the file.
     pub(super) fn fill(&mut self, text: &mut Vec<u8>, size: usize) -> io::Result<()> {
-        let Some(delimiter) = self.plan.wrapped else { return self.decode_more(text, size) };
+        let Some(dress) = self.plan.wrapped else { return self.decode_more(text, size) };
         let mut lines = std::mem::take(&mut self.lines);
         self.decode_more(&mut lines, size)?;
         let end = if self.ended { Some(lines.len()) } else { split::last_record_end(&lines) };
         let end = end.or((lines.len() > LONGEST_LINE).then_some(lines.len())).unwrap_or(0);
         match std::str::from_utf8(&lines[..end]) {
-            Ok(whole) => wrapped::take_out(whole, delimiter, text),
+            Ok(whole) => wrapped::take_out(whole, dress, text),
             Err(_) => self.is_doubtful = true,
         }
         lines.drain(..end);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::recognise;
 use super::row;
 use super::split::Splitter;
+use super::wrapped;
 
 /// How a text file is laid out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +46,14 @@ pub(super) fn find(text: &str) -> Option<Layout> {
     let mut starts = Vec::new();
     Splitter::new(delimiter).scan(text.as_bytes(), 0, true, &mut starts);
     let header_row = starts.get(index)?.place.row;
-    let sample = rows(text, delimiter, index + 1 + recognise::SAMPLE).split_off(index + 1);
+    let mut sample = rows(text, delimiter, index + 1 + recognise::SAMPLE).split_off(index + 1);
+    for row in &mut sample {
+        if let [cell] = row.as_slice()
+            && let Some(cells) = wrapped::row(cell, delimiter, header.len())
+        {
+            *row = cells.iter().map(|cell| row::name(cell).to_owned()).collect();
+        }
+    }
     Some(Layout { delimiter, header_row, header, type_name, sample })
 }
 

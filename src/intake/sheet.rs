@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::mapping::Joined;
 use super::open::Source;
 use super::recognise::Recognised;
+use super::row::Twins;
 use super::scan::Cell;
 use super::table::{Chunk, ChunkBuilder, Mapped, Place, Table};
 use super::{Context, header, recognise, row};
@@ -63,6 +64,7 @@ pub(super) fn read(
         fields: found.mapping.iter().map(|(field, _)| *field).collect(),
         positions: found.mapping.iter().map(|(_, position)| *position).collect(),
         joined: found.joined_fields(),
+        twins: Twins::find(&head.names, &found.mapping),
         dates: vec![DateColumn::default(); found.mapping.len()],
         filled: vec![0; found.mapping.len()],
         limit: super::date_limit(modified),
@@ -207,6 +209,8 @@ struct Body {
     positions: Vec<usize>,
     /// Fields that several columns feed together, each with where it stands among the fields.
     joined: Vec<(usize, Joined)>,
+    /// Columns that feed a field, each with another column of the same name.
+    twins: Vec<Twins>,
     dates: Vec<DateColumn>,
     filled: Vec<u64>,
     limit: Option<i64>,
@@ -228,6 +232,11 @@ impl Body {
             texts[*at] = joined.text(|column| cell(column).into()).into();
         }
         chunk.push(place, texts.into_iter());
+        for twins in &self.twins {
+            if twins.differ(|position| cell(position).into()) {
+                chunk.contradict(twins.column);
+            }
+        }
         if chunk.len() == ROWS {
             self.pack();
         }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::io;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
@@ -10,14 +11,15 @@ use super::header::{self, Layout};
 use super::mapping::Joined;
 use super::open::Source;
 use super::recognise::{self, Recognised};
-use super::row;
+use super::row::{self, Twins};
 use super::scan::{self, Cell, Scanned};
 use super::split::{self, Splitter, Start};
 use super::table::{Chunk, ChunkBuilder, Mapped, Place, Table};
-use super::{Context, Outcome, printed, wrapped};
+use super::wrapped::{self, Dress};
+use super::{Context, Outcome, printed};
 use crate::error::{Refusal, Remark, Topic};
 use crate::instant::DateColumn;
-use crate::schema::{Field, Kind, Shape, normalise};
+use crate::schema::{Field, Kind, Shape};
 
 /// Bytes parsed at one go.
 const BLOCK: usize = 512 << 10;
@@ -61,18 +63,23 @@ fn attempt(source: &Source, context: &Context, plan: Plan) -> Result<Option<Outc
     if text.is_doubtful || head.contains('\0') {
         return Ok(None);
     }
-    if let (None, Some(delimiter)) = (plan.wrapped, wrapped::delimiter(head)) {
-        let outcome = attempt(source, context, plan.unwrapping(delimiter))?;
-        return Ok(outcome.map(|mut outcome| {
-            let message = "Excel had put each row into one cell: taken out again; better export once more";
-            outcome.remarks.push(Remark::on_file(&source.path, None, Topic::File, message));
+    let undress = |dress: Dress| {
+        let outcome = attempt(source, context, plan.unwrapping(dress))?;
+        Ok(outcome.map(|mut outcome| {
+            outcome.remarks.push(Remark::on_file(&source.path, None, Topic::File, dress.message()));
             outcome
-        }));
+        }))
+    };
+    if let (None, Some(dress)) = (plan.wrapped, wrapped::dress(head)) {
+        return undress(dress);
     }
     if let Some(refusal) = printed::refusal(head) {
         return Err(refusal);
     }
     let Some(layout) = header::find(head) else { return Err(Refusal::NoRows) };
+    if let (None, Some(dress)) = (plan.wrapped, wrapped::quotes(head, &layout)) {
+        return undress(dress);
+    }
     parts(source, context, layout, text, buffer, || Decoded::open(source, context, plan))
 }
 
@@ -299,22 +306,17 @@ struct Body<'a> {
     dated: Vec<usize>,
     /// Columns that feed a field, each with another column of the same name.
     twins: Vec<Twins>,
+    /// What the cells of each column look like, made when a row is out of shape.
+    forms: OnceLock<row::Forms>,
     /// Behind the last column that has a name.
     named: usize,
     /// Rows too short for the header.
     short: Vec<(Place, Vec<String>)>,
+    /// Where the rows stand that were taken out of one cell each: the first, and how many.
+    taken_out: Option<(Place, u64)>,
     last_row: u32,
     /// Rows and lines of the blocks before.
     passed: Place,
-}
-
-/// Two columns of one name.
-#[derive(Clone, Copy)]
-struct Twins {
-    /// Which of the mapped columns is read, and where it stands.
-    column: usize,
-    read: usize,
-    other: usize,
 }
 
 /// What one block came to.
@@ -325,6 +327,9 @@ struct Parsed {
     filled: Vec<u64>,
     dates: Vec<DateColumn>,
     ragged: Vec<(Place, usize)>,
+    /// Records of so many lines in which a quote holds rows together.
+    swallowed: Vec<(Place, u32)>,
+    taken_out: Option<(Place, u64)>,
     short: Vec<(Place, Vec<String>)>,
     passed_over: Vec<(&'static str, u64)>,
     next: Option<NextHeader>,
@@ -389,9 +394,11 @@ impl<'a> Body<'a> {
             dated: (0..found.mapping.len())
                 .filter(|index| matches!(found.mapping[*index].0.shape(), Shape::Instant | Shape::Past))
                 .collect(),
-            twins: twins(&layout.header, &found.mapping),
+            twins: Twins::find(&layout.header, &found.mapping),
+            forms: OnceLock::new(),
             named: layout.header.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1),
             short: Vec::new(),
+            taken_out: None,
             last_row: 0,
             passed: Place { row: 0, line: 0 },
             table,
@@ -410,6 +417,8 @@ impl<'a> Body<'a> {
             filled: vec![0; self.fields.len()],
             dates: vec![DateColumn::default(); self.fields.len()],
             ragged: Vec::new(),
+            swallowed: Vec::new(),
+            taken_out: None,
             short: Vec::new(),
             passed_over: Vec::new(),
             rows_read: Vec::new(),
@@ -440,6 +449,10 @@ impl<'a> Body<'a> {
             }
         } else if let Some(reason) = row::reason_to_pass_over(cells) {
             parsed.pass_over(reason);
+        } else if let Some(record) = self.in_one_cell(cells) {
+            let (first, count) = parsed.taken_out.unwrap_or((place, 0));
+            parsed.taken_out = Some((first, count + 1));
+            return self.take(parsed, place, &record.iter().map(Cell::plain).collect::<Vec<_>>());
         } else if cells.len() == width || (self.named..width).contains(&cells.len()) {
             self.push(parsed, place, cells);
         } else if let Some((cells, names)) = row::parted_from_header(cells, &self.layout.header) {
@@ -484,15 +497,31 @@ impl<'a> Body<'a> {
             parsed.dates[*index].note(&cells[self.positions[*index]].text(), self.limit);
         }
         for twins in &self.twins {
-            let text = |position: usize| cells.get(position).map(|cell| cell.text()).unwrap_or_default();
-            let (read, other) = (text(twins.read), text(twins.other));
-            if !other.trim().is_empty() && read.trim() != other.trim() {
+            if twins.differ(|position| cells.get(position).map(|cell| cell.text()).unwrap_or_default()) {
                 parsed.chunk.contradict(twins.column);
             }
         }
         if parsed.chunk.len() == ChunkBuilder::ROWS {
             parsed.pack(self.chunk(ChunkBuilder::ROWS));
         }
+    }
+
+    /// The row that Excel has put into its first cell.
+    fn in_one_cell(&self, cells: &[Cell<'_>]) -> Option<csv::StringRecord> {
+        let (cell, rest) = cells.split_first()?;
+        let is_only = rest.iter().all(|cell| cell.is_blank());
+        is_only.then(|| wrapped::row(&cell.text(), self.layout.delimiter, self.layout.header.len())).flatten()
+    }
+
+    /// Whether a record of several lines is made of rows that a quote holds together.
+    fn is_swallowed(&self, record: &str) -> bool {
+        self.forms().swallowed(record, self.layout.delimiter)
+    }
+
+    fn forms(&self) -> &row::Forms {
+        self.forms.get_or_init(|| {
+            row::Forms::of(&self.layout.header, &self.layout.sample, &self.columns().collect::<Vec<_>>())
+        })
     }
 
     fn columns(&self) -> impl Iterator<Item = (Field, usize)> {
@@ -543,8 +572,14 @@ impl<'a> Body<'a> {
                     at + next
                 }
             };
+            let lines = memchr::memchr_iter(b'\n', &block[at..next]).count();
+            let lines = u32::try_from(lines).expect("a block is far below 4 GiB");
             if !is_first || here.row > self.layout.header_row {
                 let goes_on = match &irregular {
+                    _ if lines > 1 && self.is_swallowed(&text[at..next]) => {
+                        parsed.swallowed.push((here, lines));
+                        true
+                    }
                     None => self.take(&mut parsed, here, &cells),
                     Some(record) => self.take(&mut parsed, here, &record.iter().map(Cell::plain).collect::<Vec<_>>()),
                 };
@@ -552,9 +587,8 @@ impl<'a> Body<'a> {
                     break;
                 }
             }
-            let lines = memchr::memchr_iter(b'\n', &block[at..next]).count();
             here.row += 1;
-            here.line += u32::try_from(lines).expect("a block is far below 4 GiB");
+            here.line += lines;
             at = next;
         }
         parsed.extent = Place { row: here.row - 1, line: here.line - 1 };
@@ -611,6 +645,10 @@ impl<'a> Body<'a> {
             read += 1;
             parsed.last_row = place.row;
             let is_below = place.row > self.layout.header_row;
+            if is_below && let Some(lines) = self.lines_swallowed(block, read - 1, &record) {
+                parsed.swallowed.push((place, lines));
+                continue;
+            }
             if is_below && !self.take(&mut parsed, place, &record.iter().map(Cell::plain).collect::<Vec<_>>()) {
                 break;
             }
@@ -619,6 +657,18 @@ impl<'a> Body<'a> {
         assert!(agree, "the two passes agree on the number of records");
         parsed.pack(self.chunk(0));
         Some(parsed)
+    }
+
+    /// The lines of a record in which a quote holds rows together.
+    fn lines_swallowed(&self, block: &Block, at: usize, record: &csv::StringRecord) -> Option<u32> {
+        if !record.iter().any(|cell| cell.contains(['\r', '\n'])) {
+            return None;
+        }
+        let start = block.starts[at].offset as usize;
+        let end = block.starts.get(at + 1).map_or(block.bytes.len(), |next| next.offset as usize);
+        let text = std::str::from_utf8(&block.bytes[start..end]).ok()?;
+        let lines = text.split(['\r', '\n']).filter(|line| !line.is_empty()).count();
+        self.is_swallowed(text).then_some(u32::try_from(lines).expect("a block is far below 4 GiB"))
     }
 
     /// Adds what a block came to; answers with the other header it holds.
@@ -633,6 +683,20 @@ impl<'a> Body<'a> {
         }
         for (place, cells) in parsed.ragged {
             self.leave_unread(shift(place), cells);
+        }
+        for (place, lines) in parsed.swallowed {
+            let place = shift(place);
+            let message = format!(
+                "not read: a quote that opens in this row holds the rows of lines {} to {} together; remove the quote \
+                 or double it, or export once more",
+                place.line,
+                place.line + lines - 1
+            );
+            self.remark_unread(place, message);
+        }
+        if let Some((first, count)) = parsed.taken_out {
+            let (first, before) = self.taken_out.unwrap_or((shift(first), 0));
+            self.taken_out = Some((first, before + count));
         }
         self.short.extend(parsed.short.into_iter().map(|(place, cells)| (shift(place), cells)));
         for (reason, count) in parsed.passed_over {
@@ -649,8 +713,19 @@ impl<'a> Body<'a> {
     }
 
     fn leave_unread(&mut self, place: Place, cells: usize) {
+        self.remark_unread(place, format!("not read: {cells} cells, the header has {}", self.layout.header.len()));
+    }
+
+    fn remark_from(&mut self, first: Place, message: String) {
+        self.remarks.push(Remark {
+            row: Some(first.row),
+            line: Some(first.line),
+            ..Remark::on_file(&self.source.path, None, Topic::File, message)
+        });
+    }
+
+    fn remark_unread(&mut self, place: Place, message: String) {
         self.table.unread += 1;
-        let message = format!("not read: {cells} cells, the header has {}", self.layout.header.len());
         self.remarks.push(Remark {
             row: Some(place.row),
             line: Some(place.line),
@@ -662,7 +737,18 @@ impl<'a> Body<'a> {
     fn settle_short_rows(&mut self) {
         let short = std::mem::take(&mut self.short);
         let widths: Vec<_> = short.iter().map(|(place, cells)| (place.row, cells.len())).collect();
-        let cut = row::cut_by_excel(&widths, self.last_row, self.layout.header.len());
+        let stand = |range: std::ops::Range<usize>| {
+            self.forms().stand(&short[range].iter().map(|(_, cells)| cells.as_slice()).collect::<Vec<_>>())
+        };
+        let cut = row::cut_by_excel(&widths, self.last_row, self.layout.header.len(), stand);
+        let count = cut.iter().filter(|is_cut| **is_cut).count();
+        if let Some(first) = cut.iter().position(|is_cut| *is_cut) {
+            let message = format!(
+                "{count} rows from here on lack the last cells, as Excel leaves them out: read as blank; better export \
+                 once more"
+            );
+            self.remark_from(short[first].0, message);
+        }
         let mut parsed = self.begin(short.len());
         for ((place, cells), is_cut) in short.into_iter().zip(cut) {
             if is_cut {
@@ -682,6 +768,12 @@ impl<'a> Body<'a> {
         if !self.short.is_empty() {
             self.settle_short_rows();
         }
+        if let Some((first, count)) = self.taken_out {
+            let message = format!(
+                "Excel had put {count} rows from here on into one cell each: taken out again; better export once more"
+            );
+            self.remark_from(first, message);
+        }
         // Short rows were settled last.
         self.table.rows_read.sort_by_key(|(place, _)| *place);
         self.table.encoding = Some(encoding);
@@ -690,17 +782,6 @@ impl<'a> Body<'a> {
         }
         Outcome { tables: vec![self.table], remarks: self.remarks, ..Outcome::default() }
     }
-}
-
-fn twins(header: &[String], mapping: &[(Field, usize)]) -> Vec<Twins> {
-    let keys: Vec<_> = header.iter().map(|name| normalise(name)).collect();
-    let same = |read: usize| (0..keys.len()).filter(move |other| *other != read).map(move |other| (read, other));
-    mapping
-        .iter()
-        .enumerate()
-        .flat_map(|(column, (_, read))| same(*read).map(move |(read, other)| Twins { column, read, other }))
-        .filter(|twins| keys[twins.read] == keys[twins.other])
-        .collect()
 }
 
 /// Behind the line end of the record that ends before `limit`, where blank lines may follow it.
