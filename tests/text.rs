@@ -582,6 +582,9 @@ fn rows_that_a_lost_quote_holds_together_are_not_lost_without_a_word() {
     let two = format!("{}{}{}", member(0, "\"Jörg"), member(1, "Lena\""), member(2, "Cy"));
     let reading = Reading::of(format!("{HEADER}\r\n{two}"));
     assert_eq!((reading.names(), reading.rows()), (vec!["Cy"], [2, 0, 1]));
+    let reading =
+        Reading::of(format!("{HEADER}\r\n{}{}", member(2, "Cy"), two.replace(&member(2, "Cy"), "").trim_end()));
+    assert_eq!((reading.names(), reading.rows()), (vec!["Cy"], [2, 0, 1]), "at the end of the file");
     // The whole file, with a CR alone in it: read on the slow way.
     let reading = Reading::of(format!("{HEADER}\r\n{two}{}", member(3, "\"Zoë\rBerg\"")));
     assert_eq!((reading.names(), reading.rows()), (vec!["Cy", "Zoë\rBerg"], [3, 0, 1]));

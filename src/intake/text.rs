@@ -574,10 +574,11 @@ impl<'a> Body<'a> {
             };
             let lines = memchr::memchr_iter(b'\n', &block[at..next]).count();
             let lines = u32::try_from(lines).expect("a block is far below 4 GiB");
+            let inner_ends = lines - u32::from(block[next - 1] == b'\n');
             if !is_first || here.row > self.layout.header_row {
                 let goes_on = match &irregular {
-                    _ if lines > 1 && self.is_swallowed(&text[at..next]) => {
-                        parsed.swallowed.push((here, lines));
+                    _ if inner_ends > 0 && self.is_swallowed(&text[at..next]) => {
+                        parsed.swallowed.push((here, inner_ends + 1));
                         true
                     }
                     None => self.take(&mut parsed, here, &cells),
