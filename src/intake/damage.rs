@@ -7,6 +7,7 @@ use regex::Regex;
 use super::UNREADABLE;
 use super::table::{Befallen, Place, Table};
 use crate::error::{Remark, Topic};
+use crate::guid::Guid;
 use crate::schema::{Field, Shape, ad, entra, exchange};
 
 /// What became of a cell.
@@ -38,10 +39,16 @@ pub enum Damage {
     Contradicted,
     /// Thirty-two digits in place of a user's name.
     Concealed,
+    /// A zero-width blank, a soft hyphen or a byte order mark in a name or id.
+    Invisible,
+    /// `'anna@contoso.example`: the sign by which a spreadsheet keeps a text a text.
+    Apostrophe,
+    /// `d08f810b-a35c-49a8-a4cd` where a GUID should be.
+    NoGuid,
 }
 
 impl Damage {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::TypeName,
         Self::LostLetter,
         Self::BrokenLetter,
@@ -55,6 +62,9 @@ impl Damage {
         Self::Full,
         Self::Cut,
         Self::Concealed,
+        Self::Invisible,
+        Self::Apostrophe,
+        Self::NoGuid,
     ];
 
     /// A cell of this kind.
@@ -73,6 +83,9 @@ impl Damage {
             Self::Full => "32,767 characters",
             Self::Cut => "{SMTP:a@contoso.example, smtp:b...}",
             Self::Concealed => "4A6F1C2E9B7D4A6F1C2E9B7D4A6F1C2E",
+            Self::Invisible => "anna@contoso.example, with a letter of no width",
+            Self::Apostrophe => "'anna@contoso.example",
+            Self::NoGuid => "d08f810b-a35c-49a8-a4cd-c6923d",
         }
     }
 
@@ -96,6 +109,9 @@ impl Damage {
             Self::Concealed => {
                 "the name is concealed; switch off 'Display concealed user, group, and site names' and export again"
             }
+            Self::Invisible => "an invisible character stands in it (zero width or a soft hyphen); remove it",
+            Self::Apostrophe => "an apostrophe stands in front of the value; take the export as it was written",
+            Self::NoGuid => "a GUID should stand here and this is none; take the export as it was written",
         }
     }
 
@@ -161,6 +177,8 @@ pub(super) fn of(field: Field, cell: &str) -> Option<Damage> {
 pub(super) fn lost_letters(field: Field, text: &str) -> Option<Damage> {
     if has_lost_letter(field, text) {
         Some(Damage::LostLetter)
+    } else if is_key(field) && text.contains(is_invisible) {
+        Some(Damage::Invisible)
     } else {
         text.contains('\u{fffd}').then_some(Damage::BrokenLetter)
     }
@@ -178,8 +196,15 @@ pub(super) fn told_by_its_form(field: Field, text: &str, first: u8) -> Option<Da
         return Some(Damage::Rounded);
     }
     let is_name = NAMES.contains(&field);
+    if first == b'\'' && is_key(field) {
+        return Some(Damage::Apostrophe);
+    }
+    if field.shape() == Shape::Guid && text.contains(is_invisible) {
+        return Some(Damage::Invisible);
+    }
     match field.shape() {
         Shape::Guid if has_lost_padding(text) => Some(Damage::LostPadding),
+        Shape::Guid if GUIDS.contains(&field) && !may_be_guid(text) => Some(Damage::NoGuid),
         Shape::Addresses if is_cut(text) => Some(Damage::Cut),
         _ if is_name && is_instant(text) => Some(Damage::Retyped),
         _ if is_name && is_concealed(text) => Some(Damage::Concealed),
@@ -199,6 +224,11 @@ pub fn unreadable(text: &str, first: u8) -> Option<Damage> {
         b'#' if is_spreadsheet_error(text) => Some(Damage::SpreadsheetError),
         _ => None,
     }
+}
+
+/// How exports spell that nothing stands in a cell.
+pub fn is_nothing(text: &str) -> bool {
+    matches!(text, "NULL" | "null" | "(null)" | "N/A" | "n/a" | "<not set>" | "{}" | "None" | "Empty" | "\"\"")
 }
 
 /// `PowerShell` prints a value it cannot flatten as the name of its type.
@@ -250,6 +280,30 @@ const NAMES: &[Field] = &[
     exchange::ALIAS,
     exchange::PRIMARY,
 ];
+
+/// Fields that hold a GUID by nature; an anchor may be any other text.
+const GUIDS: &[Field] =
+    &[ad::GUID, ad::MAILBOX_GUID, ad::ARCHIVE_GUID, entra::ID, entra::AD_OBJECT, exchange::ID, exchange::MAILBOX_GUID];
+
+fn may_be_guid(text: &str) -> bool {
+    is_nothing(text) || text == "-" || Guid::from_text(text).is_some() || Guid::from_plain_digits(text).is_some()
+}
+
+/// Whether objects are told apart or joined by a field.
+fn is_key(field: Field) -> bool {
+    NAMES.contains(&field)
+        || matches!(field.shape(), Shape::Guid | Shape::Sid | Shape::Addresses)
+        || field == ad::EXTERNAL_ID
+}
+
+/// Letters without width, which no directory means in a name.
+fn is_invisible(letter: char) -> bool {
+    matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
+pub(super) fn is_name(field: Field) -> bool {
+    NAMES.contains(&field)
+}
 
 /// Fields in which `?` may be meant, though not beside a letter.
 const DISPLAYED: &[Field] =
@@ -335,6 +389,15 @@ mod tests {
             (entra::UPN, "4A6F1C2E9B7D4A6F1C2E9B7D4A6F1C2E", Some(Damage::Concealed)),
             (exchange::ADDRESSES, "{SMTP:a@contoso.example, smtp:b@contos...}", Some(Damage::Cut)),
             (exchange::ADDRESSES, "{SMTP:a@contoso.example}", None),
+            (entra::UPN, "'anna@contoso.example", Some(Damage::Apostrophe)),
+            (entra::DISPLAY_NAME, "'t Hooft", None),
+            (entra::UPN, "anna\u{200b}@contoso.example", Some(Damage::Invisible)),
+            (entra::DISPLAY_NAME, "👩\u{200d}💻", None),
+            (entra::ID, "d08f810b-a35c-49a8-a4cd-c6923d", Some(Damage::NoGuid)),
+            (ad::GUID, "d08f810ba35c49a8a4cdc6923dfc031e", None),
+            (ad::GUID, "System.Byte[]", Some(Damage::TypeName)),
+            (entra::ID, "None", None),
+            (entra::IMMUTABLE_ID, "d08f810b-a35c-49a8-a4cd-c6923d", None),
         ] {
             assert_eq!(of(field, text), damage, "{text}");
         }

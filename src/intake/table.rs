@@ -271,9 +271,14 @@ const FULL_CELL: usize = 32_767;
 fn is_suspect(cell: &str) -> bool {
     match cell.as_bytes().first() {
         Some(b'S' | b'M' | b'D') => damage::TYPE_PREFIXES.iter().any(|start| cell.starts_with(start)),
-        Some(b'0'..=b'9' | b'#' | b'@' | b'{' | b'=' | b' ') => true,
+        Some(b'0'..=b'9' | b'#' | b'@' | b'{' | b'=' | b' ' | b'\'') => true,
         _ => cell.len() == 32,
     }
+}
+
+/// Whether a text begins with a soft hyphen, or with a letter of U+200B to U+200D or U+2060.
+fn is_without_width(text: &[u8]) -> bool {
+    matches!(text, [0xC2, 0xAD, ..] | [0xE2, 0x80, 0x8B..=0x8D, ..] | [0xE2, 0x81, 0xA0, ..])
 }
 
 fn two_bytes(record: &[u8], at: usize) -> u16 {
@@ -463,9 +468,11 @@ impl ChunkBuilder {
         let is_suspect = |at: &usize| match text[*at] {
             b'?' => true,
             b'+' => *at > 0 && text[*at - 1] == b'E',
-            _ => text[*at..].starts_with("\u{fffd}".as_bytes()),
+            _ => ["\u{fffd}", "\u{feff}"].iter().any(|letter| text[*at..].starts_with(letter.as_bytes())),
         };
-        let suspects: Vec<usize> = memchr::memchr3_iter(b'?', b'+', 0xEF, text).filter(is_suspect).collect();
+        let mut suspects: Vec<usize> = memchr::memchr3_iter(b'?', b'+', 0xEF, text).filter(is_suspect).collect();
+        // The first bytes of letters without width; few texts hold either.
+        suspects.extend(memchr::memchr2_iter(0xC2, 0xE2, text).filter(|at| is_without_width(&text[*at..])));
         for at in suspects {
             let (row, column) = self.cell_at(at);
             if let Raw::Text(cell) = self.chunk.raw(column, row as usize)

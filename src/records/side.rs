@@ -223,6 +223,20 @@ impl<'t> Side<'t> {
         self.tables.iter().filter(|own| own.live > 0).all(|own| own.table.unread == 0 && own.gap.is_none())
     }
 
+    /// Notes why rows are probably lacking in the live tables, unless one of them looked so already. Answers with the
+    /// first of them.
+    pub fn note_gap(&mut self, gap: &str) -> Option<&'t Table> {
+        if self.tables.iter().any(|own| own.live > 0 && own.gap.is_some()) {
+            return None;
+        }
+        let mut first = None;
+        for own in self.tables.iter_mut().filter(|own| own.live > 0) {
+            own.gap = Some(gap.to_owned());
+            first = first.or(Some(own.table));
+        }
+        first
+    }
+
     pub(super) fn unknown_fields(&self, table: &Table) -> Option<FieldSet> {
         let own = self.tables.iter().find(|own| std::ptr::eq(own.table, table))?;
         let absent = table.kind.fields().filter(|field| own.columns[field.index()] == ABSENT);
@@ -322,7 +336,8 @@ type Cell<'t> = Known<Raw<'t>>;
 fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
     match (bytes.first(), bytes.last()) {
-        (Some(b'@' | b'#' | b'N' | b'n' | b'(' | b'<' | b'{' | b'-'), _) => false,
+        (Some(b'@' | b'#' | b'N' | b'n' | b'(' | b'<' | b'{' | b'-' | b'"'), _) => false,
+        (Some(b'E'), _) if text == EMPTY => false,
         (Some(b'S' | b'M' | b'D'), _) if intake::TYPE_PREFIXES.iter().any(|start| text.starts_with(start)) => false,
         (Some(first), Some(last)) => first.is_ascii_graphic() && last.is_ascii_graphic(),
         _ => false,
@@ -338,6 +353,13 @@ fn trimmed(text: &str) -> &str {
         _ => text.trim(),
     }
 }
+
+/// What some tools print for an empty string.
+const EMPTY: &str = "Empty";
+
+/// Fields in which `None` and `Empty` may be meant.
+const MAY_BE_A_WORD: [Field; 5] =
+    [ad::DISPLAY_NAME, ad::NAME, ad::ADMIN_DESCRIPTION, entra::DISPLAY_NAME, exchange::DISPLAY_NAME];
 
 enum Meaning {
     Text,
@@ -359,11 +381,8 @@ fn meaning(text: &str, field: Field) -> Meaning {
         }
         // What ADRecon writes where it found nothing, or was not let in.
         b'-' if text == "-" => Meaning::Unreadable,
-        b'N' | b'n' | b'(' | b'<' | b'{'
-            if matches!(text, "NULL" | "null" | "(null)" | "N/A" | "n/a" | "<not set>" | "{}") =>
-        {
-            Meaning::Nothing
-        }
+        b'N' | b'E' if matches!(text, "None" | EMPTY) && MAY_BE_A_WORD.contains(&field) => Meaning::Text,
+        b'N' | b'n' | b'(' | b'<' | b'{' | b'"' | b'E' if intake::is_nothing(text) => Meaning::Nothing,
         _ => Meaning::Text,
     }
 }
