@@ -1,7 +1,7 @@
 //! Signs that an export does not hold everybody, so that absence from it proves nothing.
 
-use super::words;
-use crate::intake::Table;
+use super::{license, words};
+use crate::intake::{self, Table};
 use crate::schema::{Field, Kind, Producer, entra, exchange};
 
 /// Exports of exactly so many rows were probably cut: the limits of cmdlets that were not told to return all.
@@ -9,6 +9,9 @@ const CUT: [u64; 4] = [100, 500, 999, 1000];
 
 /// So many recipients of one type only are no accident.
 const MANY: u64 = 50;
+
+/// So many people of whom everybody has a license are no accident: guests and service accounts have none.
+const MANY_LICENSED: u64 = 20;
 
 /// Why a table probably lacks rows; `None` where nothing speaks for it.
 pub(super) fn gap(table: &Table) -> Option<String> {
@@ -32,9 +35,11 @@ pub(super) fn gap(table: &Table) -> Option<String> {
 
 fn filtered_users(table: &Table) -> Option<&'static str> {
     let always = |field, wanted| all_words(table, field, |word| words::boolean(word) == Some(wanted));
-    if always(entra::IS_LICENSED, false) {
+    if always(entra::IS_LICENSED, false) || all_licenses(table, true) {
         Some("nobody in it has a license")
-    } else if all_words(table, entra::VALIDATION, |word| word.eq_ignore_ascii_case("error")) {
+    } else if table.records() >= MANY_LICENSED && all_licenses(table, false) {
+        Some("everybody in it has a license")
+    } else if all_have_errors(table) || all_words(table, entra::VALIDATION, |word| word.eq_ignore_ascii_case("error")) {
         Some("everybody in it has an error")
     } else if all_words(table, entra::USER_TYPE, |word| word.eq_ignore_ascii_case("guest")) {
         Some("everybody in it is a guest")
@@ -45,6 +50,35 @@ fn filtered_users(table: &Table) -> Option<&'static str> {
     } else {
         None
     }
+}
+
+/// Whether each cell with licenses holds none, or each holds one. Blank cells say so only where the column is known to
+/// be filled.
+fn all_licenses(table: &Table, none: bool) -> bool {
+    let is_such = |word: &str| match (word, none) {
+        ("", none) => none,
+        (word, none) => !is_unreadable(word) && license::is_none(word) == Some(none),
+    };
+    let says = |field: Field| {
+        let known = table.producer.fills_what_it_prints() || table.asked_for_its_columns();
+        let filled = table.column_of(field).is_some_and(|column| table.mapped[column].filled > 0);
+        (known || filled) && all_words(table, field, is_such)
+    };
+    // What the blank cell of the admin centre means, nobody knows.
+    let lists = [entra::ASSIGNED_LICENSES, entra::LICENSES];
+    !(none && table.producer == Producer::AdminCentre) && lists.into_iter().any(says)
+}
+
+fn all_have_errors(table: &Table) -> bool {
+    table.column_of(entra::SERVICE_ERRORS).is_some_and(|column| {
+        let is_error = |text: &str| !matches!(text, "" | "[]" | "{}") && !is_unreadable(text);
+        let mut rows = table.chunks.iter().flat_map(|chunk| (0..chunk.len()).map(|row| chunk.text(column, row)));
+        rows.all(|text| is_error(text.trim()))
+    })
+}
+
+fn is_unreadable(text: &str) -> bool {
+    text.bytes().next().is_some_and(|first| intake::unreadable(text, first).is_some() || intake::is_nothing(text))
 }
 
 fn filtered_recipients(table: &Table) -> Option<&'static str> {

@@ -259,6 +259,11 @@ fn holding(cell: &str) -> Option<Holding> {
     })
 }
 
+/// Whether a cell says that nothing is assigned; `None` where it cannot be read.
+pub(super) fn is_none(cell: &str) -> Option<bool> {
+    holding(cell).map(|licenses| licenses.is_empty)
+}
+
 /// The cell that lists the licenses of a user.
 fn license_cell<'t>(user: &EntraUser<'t>) -> Known<&'t str> {
     let mut cell = user.0.text(entra::ASSIGNED_LICENSES);

@@ -13,7 +13,7 @@ mod remains;
 mod settings;
 mod subject;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher as _;
 
 use foldhash::quality::RandomState;
@@ -94,6 +94,9 @@ struct Remains {
     user: Option<(u32, JoinKey)>,
     mailboxes: Vec<(u32, MailboxLink)>,
 }
+
+/// So many recipients that nobody in Entra ID has the id of are no accident.
+const STRANGERS: usize = 3;
 
 /// Everybody, joined.
 #[derive(Debug)]
@@ -218,6 +221,8 @@ impl<'t> Tenant<'t> {
 
         tenant.join_people();
 
+        tenant.note_gap_of_entra();
+
         tenant.synchronises = tenant.people.iter().any(|person| person.ad_entra == Some(JoinKey::ImmutableId));
 
         tenant.addresses = AddressBook::new(&tenant);
@@ -237,6 +242,41 @@ impl<'t> Tenant<'t> {
         tenant.remark_contradictions();
         tenant.name_expected(&given.expected);
         tenant
+    }
+
+    /// Recipients whose object id no row of Entra ID has tell that its export does not hold everybody.
+    fn note_gap_of_entra(&mut self) {
+        if self.entra.len() == 0 || !self.records.entra.compares(entra::ID) {
+            return;
+        }
+        let id_of = |person: &Person| {
+            let recipient = self.recipient(person.exchange.filter(|_| person.entra.is_none())?);
+            // Guests are left out of exports that hold everybody else.
+            recipient.id().value().filter(|_| !recipient.is_guest()).map(|id| (id, recipient))
+        };
+        let mut strangers: Vec<_> = self.people.iter().filter_map(id_of).collect();
+        if strangers.len() < STRANGERS {
+            return;
+        }
+        let deleted = 0..u32::try_from(self.deleted_users.len()).expect("fewer users than 4 billion");
+        let deleted: HashSet<Guid> = deleted.filter_map(|number| self.deleted_user(number).id().value()).collect();
+        strangers.retain(|(id, _)| !deleted.contains(id));
+        let [(_, first), .., _] = strangers[..] else { return };
+        if strangers.len() < STRANGERS {
+            return;
+        }
+        let (record, place) = (first.0, first.0.place_of(first.0.row()));
+        let gap = format!(
+            "{} recipients of Exchange Online have an object id that no row of it has (the first: {} row {})",
+            strangers.len(),
+            record.table().path,
+            place.row
+        );
+        if let Some(table) = self.records.entra.note_gap(&gap) {
+            let message =
+                format!("{gap}, so it does not hold everybody: who is not in it may be missing from the file only");
+            self.remarks.push(Remark::on_file(&table.path, table.sheet.as_deref(), Topic::File, message));
+        }
     }
 
     pub fn len(&self) -> usize {
