@@ -10,9 +10,9 @@ use crate::instant::{DAY, Instant, ZONE_DOUBT};
 use crate::intake::Table;
 use crate::records::assignment;
 use crate::records::license::{self, Plan};
-use crate::records::{Coverage, Side, Standing};
+use crate::records::{Coverage, Record, Side, Standing};
 use crate::schema::{Field, FieldSet, Kind, ad, entra, exchange};
-use crate::tenant::Subject;
+use crate::tenant::{MailboxLink, Subject, Tenant};
 use crate::truth::{Known, Truth};
 
 /// The columns that tell whether a mailbox is expected of somebody, on which any case may hang that asks it.
@@ -197,7 +197,7 @@ impl<'t> Facts<'t> {
             && compared(user.primary_smtp(), &[entra::PROXIES, entra::MAIL])
             && self.subject.ambiguities(Kind::EntraUsers).next().is_none()
             && side.is_complete()
-            && !is_newer(user.created().value(), side);
+            && !is_newer(user.created().value(), side, self.subject.tenant);
         InEntra::No { certain }
     }
 
@@ -260,7 +260,20 @@ impl<'t> Facts<'t> {
         (id || upn || mail)
             && self.subject.ambiguities(Kind::ExchangeRecipients).next().is_none()
             && side.is_complete()
-            && !is_newer(created, side)
+            && !is_newer(created, side, self.subject.tenant)
+            && !self.may_be_soft_deleted()
+    }
+
+    /// Whether a deleted mailbox of this name may be this person's, because an object id cannot be read.
+    fn may_be_soft_deleted(&self) -> bool {
+        let is_unread = |record: &Record<'_>, id: Field| {
+            let stands = record.shown(id).is_some_and(|text| !text.trim().is_empty());
+            stands && matches!(record.guid(id), Known::Unknown(_))
+        };
+        let own = self.subject.entra.is_some_and(|user| is_unread(&user.0, entra::ID));
+        self.subject
+            .deleted_mailboxes()
+            .any(|(mailbox, link)| link == MailboxLink::UpnOfAnotherId && (own || is_unread(&mailbox.0, exchange::ID)))
     }
 
     /// Whether somebody wants this person to have a mailbox.
@@ -286,7 +299,8 @@ impl<'t> Facts<'t> {
                 Plan::Unknown(fields) => Truth::Unknown(*fields),
                 Plan::On { .. } | Plan::Disabled(_) | Plan::NotIncluded => Truth::False,
             };
-            let remote = subject.ad.map_or(Truth::False, |user| user.is_remote_mailbox());
+            let unseen = self.unseen_in_ad();
+            let remote = subject.ad.map_or(unseen, |user| user.is_remote_mailbox());
             let linked = subject.ad.map_or(Truth::False, |user| user.is_linked());
             let never = self.is_disabled() & unlicensed & !remote & !linked;
             if never.holds() {
@@ -299,7 +313,7 @@ impl<'t> Facts<'t> {
             let was_mailbox = subject.exchange.is_some_and(|recipient| recipient.was_mailbox().holds());
             let failed = || subject.entra.is_some_and(|user| assignment::failure(&user).value().is_some());
             let traces = was_mailbox || subject.deleted_mailboxes().any(|(_, link)| link.proves()) || failed();
-            let names = subject.ad.map_or(Truth::False, |user| user.mail_nickname().is_set() | user.has_primary_smtp());
+            let names = subject.ad.map_or(unseen, |user| user.mail_nickname().is_set() | user.has_primary_smtp());
             let sign = Truth::from(traces || subject.is_named()) | plan | remote | linked | names;
             match sign {
                 Truth::False => Err(NotExpected::NoSign),
@@ -307,6 +321,23 @@ impl<'t> Facts<'t> {
                 sign => Ok(sign & !never),
             }
         })
+    }
+
+    /// What Active Directory says of somebody who is synchronised from it, but of whom no export has the row; false where
+    /// there is a row, or surely none.
+    pub fn unseen_in_ad(&self) -> Truth {
+        let side = &self.subject.tenant.records.ad;
+        let (None, Some(user)) = (self.subject.ad, self.subject.entra) else { return Truth::False };
+        let synced = match user.is_synced() {
+            Truth::Unknown(_) => user.immutable_id().is_set(),
+            known => known,
+        };
+        let is_held = !side.people.is_empty() && side.is_complete();
+        if synced.holds() && !is_held && !user.is_cloud_managed() {
+            Truth::Unknown(FieldSet::of(ad::NICKNAME).with(ad::PROXIES))
+        } else {
+            Truth::False
+        }
     }
 
     /// Three answers: expected, not expected, or hanging on columns.
@@ -371,7 +402,12 @@ pub(super) fn differ(one: Known<Guid>, other: Known<Guid>) -> Truth {
 }
 
 /// Whether something is so new that an export may have been taken before it.
-pub(super) fn is_newer(created: Option<Instant>, side: &Side<'_>) -> bool {
-    let newest = side.live_tables().filter_map(Table::newest).max();
-    matches!((created, newest), (Some(created), Some(newest)) if created.seconds > newest - DAY)
+pub(super) fn is_newer(created: Option<Instant>, side: &Side<'_>, tenant: &Tenant<'_>) -> bool {
+    let newest = || {
+        let dated = side.live_tables().filter_map(Table::newest).max();
+        // An export without dates was taken with the others, as far as anybody knows.
+        let of_all = || tenant.records.tables().filter_map(Table::newest).max();
+        dated.unwrap_or_else(|| of_all().unwrap_or(tenant.as_of).min(tenant.as_of))
+    };
+    created.is_some_and(|created| created.seconds > newest() - DAY)
 }

@@ -5,8 +5,9 @@ use serde::Serialize;
 use super::{EvidenceView, Person, evidence, whole_person};
 use crate::cases::{self, Severity};
 use crate::instant::Instant;
-use crate::schema::FieldSet;
+use crate::schema::{FieldSet, Kind};
 use crate::tenant::Subject;
+use crate::truth::Truth;
 
 /// The way of one person through Microsoft's procedure.
 #[derive(Debug, Serialize)]
@@ -76,6 +77,16 @@ fn step_view<'t>(facts: &cases::Facts<'t>, step: cases::Step) -> StepView<'t> {
     let of_step = || cases::catalogue().iter().filter(|case| case.step == step);
     for case in of_step() {
         match (case.check)(facts) {
+            // Steps 4 and 6 look at attributes of Active Directory.
+            cases::Answer::Clear if matches!(step, cases::Step::NamesFilled | cases::Step::NoSyncErrors) => {
+                let needs: FieldSet = case.needs.iter().copied().filter(|need| need.kind() == Kind::AdUsers).collect();
+                if !needs.is_empty() && facts.unseen_in_ad() != Truth::False {
+                    worse(Outcome::NotJudged);
+                    let text =
+                        format!("not judged without an export of Active Directory: {}", needs.labels().join(", "));
+                    notes.push(Note { case: case.id, text });
+                }
+            }
             cases::Answer::Clear => {}
             cases::Answer::Found(finding) => {
                 let harmless = finding.severity == Severity::Advisory;

@@ -96,8 +96,9 @@ fn what_windows_powershell_wraps_is_unwrapped() {
     for object in &mut all {
         let addresses = object["proxyAddresses"].take();
         object["proxyAddresses"] = json!({ "value": addresses, "Count": 1 });
-        object["createdDateTime"] =
-            json!({ "value": "/Date(1704153600000)/", "DisplayHint": 2, "DateTime": "2. Januar 2024" });
+        let is_last = object["createdDateTime"] == "2024-02-01T00:00:00Z";
+        let created = if is_last { "/Date(1706745600000)/" } else { "/Date(1704153600000)/" };
+        object["createdDateTime"] = json!({ "value": created, "DisplayHint": 2, "DateTime": "2. Januar 2024" });
     }
     entra(json!({ "value": all, "Count": 4 }).to_string()).is_twin("check", &[]);
 

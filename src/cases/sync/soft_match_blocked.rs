@@ -35,7 +35,9 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
         Truth::True => true,
         // Before the first synchronisation, or just after the account was made, nothing is matched yet.
         Truth::Unknown(_) => {
-            if !subject.tenant.synchronises || is_newer(user.created().value(), &subject.tenant.records.entra) {
+            if !subject.tenant.synchronises
+                || is_newer(user.created().value(), &subject.tenant.records.entra, subject.tenant)
+            {
                 return Answer::Clear;
             }
             false
