@@ -95,6 +95,7 @@ impl<'t> Records<'t> {
 
     /// What the rows gave reason to remark.
     pub fn remarks(&self) -> Vec<Remark> {
-        [&self.ad, &self.entra, &self.exchange].into_iter().flat_map(Side::remarks).collect()
+        let of_sides = [&self.ad, &self.entra, &self.exchange].into_iter().flat_map(Side::remarks);
+        of_sides.chain(recipient::remarks(&self.exchange)).collect()
     }
 }

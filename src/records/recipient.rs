@@ -1,10 +1,14 @@
 //! A recipient of Exchange Online: mailbox, mail user, user, or what is left of them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::address::{Address, Addresses};
 use super::side::{Class, Record, Side};
+use crate::error::{Remark, Topic};
 use crate::guid::Guid;
 use crate::instant::Instant;
-use crate::schema::{Field, FieldSet, Producer, exchange};
+use crate::intake::{self, Table};
+use crate::schema::{Field, FieldSet, Kind, Producer, exchange};
 use crate::truth::{Known, Truth};
 
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +39,8 @@ pub enum Coverage {
     Users,
 }
 
-/// A type's word without blanks and case: admin centres write 'User mailbox'.
+/// A type's word without blanks, case and the letters that are not ASCII: admin centres write 'User mailbox' and
+/// 'Gerätepostfach'.
 struct TypeWord {
     letters: [u8; 40],
     length: usize,
@@ -69,15 +74,38 @@ fn type_word(record: &Record<'_>) -> Known<TypeWord> {
 
 fn standing(word: &str) -> Option<Standing> {
     Some(match word {
-        "usermailbox" | "linkedmailbox" | "legacymailbox" | "teammailbox" | "linkedroommailbox" => Standing::Mailbox,
-        "sharedmailbox" | "shared" | "roommailbox" | "room" | "equipmentmailbox" | "equipment"
-        | "schedulingmailbox" | "discoverymailbox" => Standing::MailboxWithoutLicense,
+        "usermailbox"
+        | "linkedmailbox"
+        | "legacymailbox"
+        | "teammailbox"
+        | "linkedroommailbox"
+        | "benutzerpostfach"
+        | "boteauxlettresutilisateur" => Standing::Mailbox,
+        "sharedmailbox"
+        | "shared"
+        | "roommailbox"
+        | "room"
+        | "equipmentmailbox"
+        | "equipment"
+        | "schedulingmailbox"
+        | "discoverymailbox"
+        | "freigegebenespostfach"
+        | "raumpostfach"
+        | "gertepostfach"
+        | "boteauxlettrespartage"
+        | "boteauxlettresdesalle"
+        | "boteauxlettresdquipement" => Standing::MailboxWithoutLicense,
         "mailuser" | "user" | "disableduser" | "sharedwithmailuser" | "linkeduser" => Standing::NoMailbox,
         "guestmailuser" => Standing::Guest,
         // A new type is still a mailbox; 'Remote…' is one elsewhere.
         _ if word.ends_with("mailbox") && !word.starts_with("remote") && !is_no_persons(word) => Standing::Mailbox,
         _ => return None,
     })
+}
+
+/// What the admin centre says for short.
+fn is_user(word: &str) -> bool {
+    matches!(word, "user" | "benutzer" | "utilisateur")
 }
 
 fn is_no_persons(word: &str) -> bool {
@@ -189,7 +217,7 @@ impl<'t> Recipient<'t> {
         match type_word(&self.0) {
             // The admin centre says 'User' for short, and lists nobody without a mailbox so.
             Known::Value(word)
-                if word.as_str() == "user" && self.0.table().producer == Producer::ExchangeAdminCentre =>
+                if is_user(word.as_str()) && self.0.table().producer == Producer::ExchangeAdminCentre =>
             {
                 Known::Value(Standing::Mailbox)
             }
@@ -272,6 +300,61 @@ fn names_hold(list: &str) -> bool {
         .any(|hold| !hold.is_empty() && !hold.starts_with('-') && !hold.ends_with(":1"))
 }
 
+/// Whether a list holds contacts, or groups and others without a mailbox of several types. A group of Microsoft 365 has a
+/// mailbox, and stands in lists of mailboxes.
+fn holds_other_recipients(table: &Table) -> bool {
+    let columns = [exchange::TYPE_DETAILS, exchange::TYPE].into_iter().filter_map(|field| table.column_of(field));
+    let words = columns.flat_map(|column| table.chunks.iter().flat_map(move |chunk| chunk.words(column)));
+    let others: BTreeSet<String> = words
+        .map(|word| TypeWord::new(word).as_str().to_owned())
+        .filter(|word| !word.ends_with("mailbox"))
+        .filter(|word| ["group", "contact", "mailuser"].iter().any(|part| word.contains(part)))
+        .collect();
+    others.len() > 1 || others.iter().any(|word| word.contains("contact"))
+}
+
+/// The words for a type that nobody here understands, each once with its count.
+pub(super) fn remarks(side: &Side<'_>) -> Vec<Remark> {
+    let mut remarks = Vec::new();
+    for table in side.tables_of(Kind::ExchangeRecipients) {
+        let columns = [exchange::TYPE_DETAILS, exchange::TYPE];
+        let Some(column) = columns.into_iter().find_map(|field| table.column_of(field)) else { continue };
+        let mut strange: BTreeMap<&str, u64> = BTreeMap::new();
+        for chunk in &table.chunks {
+            let words: Vec<&str> =
+                chunk.words(column).iter().map(|word| word.trim()).filter(|word| is_strange(word, table)).collect();
+            for row in 0..if words.is_empty() { 0 } else { chunk.len() } {
+                if let Some(word) = words.iter().find(|word| **word == chunk.text(column, row).trim()) {
+                    *strange.entry(word).or_default() += 1;
+                }
+            }
+        }
+        remarks.extend(strange.into_iter().map(|(word, count)| Remark {
+            column: Some(table.header[table.mapped[column].position].clone()),
+            ..Remark::on_file(
+                &table.path,
+                table.sheet.as_deref(),
+                Topic::Column,
+                format!(
+                    "'{word}' is no type of recipient known here, so {count} cells count as unknown; export with Get-Recipient"
+                ),
+            )
+        }));
+    }
+    remarks
+}
+
+fn is_strange(word: &str, table: &Table) -> bool {
+    let Some(first) = word.bytes().next() else { return false };
+    let typed = TypeWord::new(word);
+    let typed = typed.as_str();
+    let is_known = standing(typed).is_some()
+        || is_no_persons(typed)
+        || ["group", "contact", "publicfolder", "roomlist"].iter().any(|part| typed.contains(part))
+        || table.producer == Producer::ExchangeAdminCentre && is_user(typed);
+    !is_known && !intake::is_nothing(word) && intake::unreadable(word, first).is_none()
+}
+
 /// Whom the exported lists would hold, taken together.
 pub fn coverage(side: &Side<'_>) -> Coverage {
     side.live_tables()
@@ -280,19 +363,12 @@ pub fn coverage(side: &Side<'_>) -> Coverage {
             Producer::GetRecipient | Producer::GetExoRecipient => Coverage::Recipients,
             Producer::GetMailbox | Producer::GetExoMailbox | Producer::GetMailUser => Coverage::Mailboxes,
             _ => {
-                // A list of unknown making that holds others than mailboxes holds all recipients.
-                let others = [exchange::TYPE_DETAILS, exchange::TYPE]
-                    .into_iter()
-                    .filter_map(|field| table.column_of(field))
-                    .any(|column| {
-                        table.chunks.iter().any(|chunk| {
-                            chunk.words(column).iter().any(|word| {
-                                let word = word.to_ascii_lowercase();
-                                word.contains("group") || word.contains("contact")
-                            })
-                        })
-                    });
-                if others { Coverage::Recipients } else { Coverage::Mailboxes }
+                // A list of unknown making that holds other recipients than mailboxes holds all of them.
+                if table.producer != Producer::ExchangeAdminCentre && holds_other_recipients(table) {
+                    Coverage::Recipients
+                } else {
+                    Coverage::Mailboxes
+                }
             }
         })
         .max()

@@ -171,3 +171,47 @@ fn lists_of_the_exchange_admin_centres() {
     assert_eq!(read.input(), "exchange-recipients, Exchange admin centre, Windows-1252, 1 rows");
     assert_eq!(read.person("anna@contoso.example"), "name=Anna Berg smtp=anna@contoso.example -> provisioned");
 }
+
+#[test]
+fn a_list_of_mailboxes_stays_one_though_groups_with_mailboxes_stand_in_it() {
+    let list = |row: &str| {
+        export(&format!(
+            "
+            DisplayName,Alias,PrimarySmtpAddress,RecipientTypeDetails
+            Anna Berg,anna,anna@contoso.example,UserMailbox
+            {row}
+            "
+        ))
+        .beside("Id,UserPrincipalName,DisplayName,UserType,UsageLocation,AssignedLicenses,OnPremisesSyncEnabled\n11111111-0000-4000-8000-00000000000b,bert@contoso.example,Bert Lund,Member,DE,SPE_E5,False\n11111111-0000-4000-8000-00000000000c,cora@contoso.example,Cora Diaz,Member,DE,[],False")
+        .argument("--as exchange-recipients=export.csv")
+        .read()
+    };
+    for (row, is_full) in [
+        ("Team,team,team@contoso.example,GroupMailbox", false),
+        ("List,list,list@contoso.example,MailUniversalDistributionGroup", false),
+        ("Partner,partner,partner@contoso.example,MailContact", true),
+    ] {
+        let read = list(row);
+        let found = |person: &serde_json::Value| person["findings"].to_string().contains("not-in-exchange");
+        let found = read.0["people"].as_array().unwrap().iter().any(found);
+        assert_eq!(found, is_full, "{row}: {:#}", read.0["people"]);
+    }
+}
+
+#[test]
+fn words_for_types_are_known_in_german_and_remarked_where_they_are_not() {
+    let read = export(
+        "
+        Anzeigename;E-Mail-Adresse;Empfängertyp;Archivstatus
+        Anna Berg;anna@contoso.example;Benutzer;
+        Raum 1;raum@contoso.example;Raumpostfach;
+        Hans Muster;hans@contoso.example;Sonderling;
+        Lise Muster;lise@contoso.example;Sonderling;
+        ",
+    )
+    .read();
+    assert!(read.person("anna@contoso.example").ends_with("-> provisioned"));
+    assert!(read.person("raum@contoso.example").ends_with("-> provisioned"));
+    assert!(read.remarks("'Sonderling' is no type of recipient known here, so 2 cells count as unknown"));
+    assert!(!read.remarks("'Benutzer'") && !read.remarks("'Raumpostfach'"));
+}
