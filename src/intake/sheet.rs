@@ -123,8 +123,9 @@ pub(super) fn read(
     for reason in aside {
         table.pass_over(reason, 1);
     }
-    let beside = beside.into_iter();
+    let second = head_beside(&table.header).map(|at| table.header[at].clone());
     let mut remarks: Vec<Remark> = beside
+        .into_iter()
         .map(|place| Remark {
             row: Some(place.row),
             line: (place.line > 0).then_some(place.line),
@@ -143,7 +144,20 @@ pub(super) fn read(
             ),
         )
     }));
+    remarks.extend(second.map(|name| {
+        let message = "another table seems to begin with this column: put it on a sheet of its own, or its columns are \
+                       taken for those of the first";
+        Remark { column: Some(name), ..Remark::on_file(&source.path, sheet, Topic::Column, message) }
+    }));
     Ok((table, remarks))
+}
+
+/// Where the header of another table begins, parted from the first by columns without a name.
+fn head_beside(names: &[String]) -> Option<usize> {
+    let gap = names.iter().skip_while(|name| name.is_empty()).position(String::is_empty)?;
+    let gap = gap + names.iter().take_while(|name| name.is_empty()).count();
+    let second = gap + names[gap..].iter().position(|name| !name.is_empty())?;
+    (header::is_telling(&names[..gap]) && header::is_telling(&names[second..])).then_some(second)
 }
 
 /// Another table below the first: its rows would be read by the wrong columns.

@@ -1,7 +1,7 @@
 //! Reads a workbook, each sheet on its own: XLSX and XLSB as streams of cells, XLS and ODS from memory.
 
 use std::cell::Cell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::BufReader;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
@@ -12,8 +12,8 @@ use super::archive::{self, Package, Seekable};
 use super::dense::{self, Grid};
 use super::open::Source;
 use super::sheet::{self, Rows, Take, WIDEST};
-use super::table::Place;
-use super::{Context, Outcome, Refused, UNREADABLE};
+use super::table::{Place, Table};
+use super::{Context, Outcome, Refused, UNREADABLE, damage};
 use crate::error::{Refusal, Remark, Topic};
 
 type Input = BufReader<Box<dyn Seekable>>;
@@ -68,7 +68,7 @@ fn read_sheets(source: &Source, context: &Context) -> Result<Outcome, Refusal> {
     let mut refused = None;
     for Sheet { name, visible, .. } in sheets {
         let remark = |message: String| Remark::on_file(&source.path, Some(&name), Topic::File, message);
-        let mut cells = Cells { book: &mut book, sheet: &name, valueless: Vec::new() };
+        let mut cells = Cells { book: &mut book, sheet: &name, valueless: Vec::new(), numbers: BTreeMap::new() };
         match sheet::read(source, context, Some(&name), &mut cells) {
             Ok((table, remarks)) => {
                 if let Some((row, _)) = cells.valueless.first() {
@@ -78,6 +78,7 @@ fn read_sheets(source: &Source, context: &Context) -> Result<Outcome, Refusal> {
                     );
                     outcome.remarks.push(Remark { row: Some(row + 1), topic: Topic::Column, ..remark(message) });
                 }
+                outcome.remarks.extend(numbers_for_names(&table, &cells.numbers));
                 outcome.tables.push(table);
                 outcome.remarks.extend(remarks);
                 if visible != SheetVisible::Visible {
@@ -170,6 +171,25 @@ struct Cells<'b> {
     sheet: &'b str,
     /// Cells with a formula that was never calculated, as some programs write them.
     valueless: Vec<(u32, u32)>,
+    /// Cells that are numbers, by column: the row of the first, and how many.
+    numbers: BTreeMap<u32, (u32, u64)>,
+}
+
+/// Remarks the names that the workbook keeps as numbers: what leading zeros they had is lost.
+fn numbers_for_names(table: &Table, numbers: &BTreeMap<u32, (u32, u64)>) -> Vec<Remark> {
+    let named = table.mapped.iter().filter(|mapped| damage::is_name(mapped.field));
+    named
+        .filter_map(|mapped| {
+            let (row, count) = numbers.get(&u32::try_from(mapped.position).ok()?)?;
+            let message =
+                format!("{count} cells of this column are numbers and no texts: zeros in front of them would be lost");
+            Some(Remark {
+                row: Some(row + 1),
+                column: Some(table.header[mapped.position].clone()),
+                ..Remark::on_file(&table.path, table.sheet.as_deref(), Topic::Column, message)
+            })
+        })
+        .collect()
 }
 
 impl Rows for Cells<'_> {
@@ -178,6 +198,7 @@ impl Rows for Cells<'_> {
             Book::Xlsx(book) => {
                 let mut reader = book.worksheet_cells_reader(self.sheet).map_err(|cause| of_xlsx(&cause))?;
                 self.valueless.clear();
+                self.numbers.clear();
                 each_row(take, || {
                     let cell = reader.next_cell_with_formula_metadata().map_err(|cause| of_xlsx(&cause))?;
                     let Some(cell) = cell else { return Ok(None) };
@@ -185,14 +206,19 @@ impl Rows for Cells<'_> {
                         self.valueless.push(cell.pos);
                         return Ok(Some((cell.pos, UNREADABLE.to_owned())));
                     }
+                    note_number(&mut self.numbers, cell.pos, &cell.value);
                     Ok(Some((cell.pos, text_of(&cell.value))))
                 })
             }
             Book::Xlsb(book) => {
                 let mut reader = book.worksheet_cells_reader(self.sheet).map_err(|cause| of_xlsb(&cause))?;
+                self.numbers.clear();
                 each_row(take, || {
                     let cell = reader.next_cell().map_err(|cause| of_xlsb(&cause))?;
-                    Ok(cell.map(|cell| (cell.get_position(), text_of(cell.get_value()))))
+                    Ok(cell.map(|cell| {
+                        note_number(&mut self.numbers, cell.get_position(), cell.get_value());
+                        (cell.get_position(), text_of(cell.get_value()))
+                    }))
                 })
             }
             Book::Dense(_, grids) => {
@@ -201,6 +227,12 @@ impl Rows for Cells<'_> {
                 each_row(take, || Ok(cells.next()))
             }
         }
+    }
+}
+
+fn note_number(numbers: &mut BTreeMap<u32, (u32, u64)>, (row, column): (u32, u32), value: &DataRef<'_>) {
+    if matches!(value, DataRef::Int(_) | DataRef::Float(_)) {
+        numbers.entry(column).or_insert((row, 0)).1 += 1;
     }
 }
 

@@ -8,9 +8,10 @@ use super::index::{Hit, Index, fold, same_name};
 use super::objects::Objects;
 use super::remains::{self, Deleted};
 use super::{JoinKey, Person, Tenant};
+use crate::error::{Remark, Topic};
 use crate::guid::Guid;
 use crate::records::{AdUser, EntraUser, Recipient, Side, domain_name};
-use crate::schema::Kind;
+use crate::schema::{Kind, entra};
 
 /// A key as it is looked up.
 #[derive(Clone, Copy, Debug)]
@@ -268,9 +269,33 @@ impl Tenant<'_> {
                 .count()
         };
         let (matching, differing) = (joined(true), joined(false));
+        let unmatched = (0u32..)
+            .zip(&pairs.right_of)
+            .filter_map(|(left, right)| Some((left, (*right)?)))
+            .filter(|(left, (right, key))| {
+                *key != JoinKey::ImmutableId
+                    && user(*left).anchors().next().is_some()
+                    && entra(*right).immutable_id().is_set().holds()
+            })
+            .count();
         self.anchored_elsewhere = differing >= 3 && differing > matching;
         self.other_anchors = differing as u64;
+        if matching == 0 && unmatched >= 10 {
+            self.remark_foreign_anchors(unmatched);
+        }
         pairs
+    }
+
+    fn remark_foreign_anchors(&mut self, people: usize) {
+        let Some(table) = self.records.entra.tables_of(Kind::EntraUsers).next() else { return };
+        let message = format!(
+            "none of the {people} ids here is that of the user in Active Directory whose other names are the same: another \
+             attribute is the source anchor, or the ids were changed on their way (upper and lower case matter)"
+        );
+        self.remarks.push(Remark {
+            column: table.header_of(entra::IMMUTABLE_ID).map(str::to_owned),
+            ..Remark::on_file(&table.path, table.sheet.as_deref(), Topic::Column, message)
+        });
     }
 
     fn join_exchange(&self) -> Pairs {

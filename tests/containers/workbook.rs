@@ -302,3 +302,27 @@ fn xlsb() -> Vec<u8> {
     parts.push(("xl/_rels/workbook.bin.rels".to_owned(), relations.into_bytes()));
     zipped(parts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())))
 }
+
+#[test]
+fn names_that_are_numbers_and_a_second_table_beside_the_first_are_remarked() {
+    let mut book = workbook();
+    let sheet = book.worksheet_from_name("AD").unwrap();
+    sheet.write(2, 9, 4711).unwrap();
+    let numbers = "cells of this column are numbers";
+    let beside = "another table seems to begin with this column";
+    let folder = Folder::empty().with("contoso.xlsx", book.save_to_buffer().unwrap());
+    let report = folder.report("check -v");
+    let found = remark(&report, "contoso.xlsx", numbers);
+    assert_eq!((&found["sheet"], &found["column"], &found["row"]), (&"AD".into(), &"SamAccountName".into(), &3.into()));
+    assert!(!report["remarks"].to_string().contains(beside));
+
+    let mut book = workbook();
+    let sheet = book.worksheet_from_name("Exchange").unwrap();
+    for (column, name) in (12..).zip(ENTRA.lines().next().unwrap().split(',')) {
+        sheet.write(0, column, name).unwrap();
+    }
+    let folder = Folder::empty().with("contoso.xlsx", book.save_to_buffer().unwrap());
+    let report = folder.report("check -v");
+    assert_eq!(remark(&report, "contoso.xlsx", beside)["column"], "id");
+    assert!(!report["remarks"].to_string().contains(numbers));
+}
