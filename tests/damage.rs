@@ -73,9 +73,9 @@ fn each_damaged_cell_is_remarked_with_its_row_and_column() {
         ),
         ("entra.csv", ",bert@contoso.example,", ",4A6F1C2E9B7D4A6F1C2E9B7D4A6F1C2E,", "UserPrincipalName", "concealed"),
         ("entra.csv", ",bert@contoso.example,", ",bert\u{200b}@contoso.example,", "UserPrincipalName", "invisible"),
-        ("ad.csv", ",bert,SMTP", ",be\u{ad}rt,SMTP", "mailNickname", "invisible"),
+        ("ad.csv", ",bert,bert@", ",be\u{ad}rt,bert@", "SamAccountName", "invisible"),
         ("ad.csv", "4a662dec", "\u{feff}4a662dec", "ObjectGUID", "invisible"),
-        ("ad.csv", "SMTP:bert@", "SMTP:bert\u{2060}@", "proxyAddresses", "invisible"),
+        ("entra.csv", "SMTP:bert@", "SMTP:bert\u{2060}@", "ProxyAddresses", "invisible"),
         ("entra.csv", ",bert@contoso.example,", ",'bert@contoso.example,", "UserPrincipalName", "an apostrophe"),
         (
             "entra.csv",

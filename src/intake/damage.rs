@@ -177,7 +177,7 @@ pub(super) fn of(field: Field, cell: &str) -> Option<Damage> {
 pub(super) fn lost_letters(field: Field, text: &str) -> Option<Damage> {
     if has_lost_letter(field, text) {
         Some(Damage::LostLetter)
-    } else if is_key(field) && text.contains(is_invisible) {
+    } else if is_key(field) && !JUDGED.contains(&field) && text.contains(is_invisible) {
         Some(Damage::Invisible)
     } else {
         text.contains('\u{fffd}').then_some(Damage::BrokenLetter)
@@ -295,6 +295,9 @@ fn is_key(field: Field) -> bool {
         || matches!(field.shape(), Shape::Guid | Shape::Sid | Shape::Addresses)
         || field == ad::EXTERNAL_ID
 }
+
+/// Active Directory itself takes invisible letters in them, and the cases of names and addresses tell of these.
+const JUDGED: &[Field] = &[ad::UPN, ad::NICKNAME, ad::MAIL, ad::PROXIES];
 
 /// Letters without width, which no directory means in a name.
 fn is_invisible(letter: char) -> bool {
