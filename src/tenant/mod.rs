@@ -24,7 +24,7 @@ use crate::error::{Remark, Topic};
 use crate::guid::Guid;
 use crate::instant::Instant;
 use crate::intake::Exports;
-use crate::records::{AdUser, Coverage, EntraUser, Recipient, Record, Records, Row, Side, Trusted, coverage};
+use crate::records::{AdUser, Coverage, EntraUser, Recipient, Record, Records, Row, Side, Standing, Trusted, coverage};
 use crate::schema::{Field, Kind, ad, entra, exchange};
 
 use addresses::AddressBook;
@@ -252,8 +252,10 @@ impl<'t> Tenant<'t> {
         }
         let id_of = |person: &Person| {
             let recipient = self.recipient(person.exchange.filter(|_| person.entra.is_none())?);
-            // Guests are left out of exports that hold everybody else.
-            recipient.id().value().filter(|_| !recipient.is_guest()).map(|id| (id, recipient))
+            // Guests, and the accounts of shared mailboxes and resources, are left out of exports that hold everybody else.
+            let is_left_out = recipient.is_guest()
+                || recipient.standing().is(|standing| standing == Standing::MailboxWithoutLicense).holds();
+            recipient.id().value().filter(|_| !is_left_out).map(|id| (id, recipient))
         };
         let mut strangers: Vec<_> = self.people.iter().filter_map(id_of).collect();
         if strangers.len() < STRANGERS {
