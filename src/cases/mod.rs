@@ -185,6 +185,7 @@ static TENANT_CHECKS: &[TenantCheck] = &[
     scope::out_of_scope_by_configuration::check_tenant,
     scope::object_quota_exceeded::check_tenant,
     scope::match_attribute_empty::check_tenant,
+    identity::upn_suffix_not_verified::check_tenant,
     identity::attribute_filtered::check_tenant,
     sync::sync_stale::check_tenant,
     sync::tenant_dirsync_pending::check_tenant,

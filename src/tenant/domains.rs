@@ -126,6 +126,17 @@ impl Domains {
         initial_domain(domain).is_some() || self.initial.as_deref().is_some_and(|own| same_name(own, domain))
     }
 
+    /// The row of the initial domain, where a list of all domains has no other that is verified.
+    pub fn lone_initial(&self) -> Option<Row> {
+        let is_own = |name: &str| !self.is_initial(name) && !is_of_the_service(name);
+        let has_own = self.listed.iter().any(|(name, (told, _))| is_own(name) && !told.fails());
+        let shows_own = self.in_use.iter().any(|name| is_own(name));
+        if !self.lists_verified || has_own || shows_own {
+            return None;
+        }
+        self.listed.iter().filter(|(name, _)| self.is_initial(name)).filter_map(|(_, (_, row))| *row).min()
+    }
+
     /// How many people have this suffix in Active Directory, and the initial domain in Entra ID.
     pub fn replaced(&self, suffix: &str) -> u32 {
         self.replaced.get(&*fold(suffix)).copied().unwrap_or_default()

@@ -523,6 +523,35 @@ fn a_target_address_of_a_foreign_domain_becomes_the_primary_one() {
 }
 
 #[test]
+fn a_tenant_without_a_domain_of_its_own_is_told_once() {
+    let mut initial = anna();
+    for name in ["Anna Berg", "Bert Lund", "Carla Diaz", "Sales"] {
+        let upn = format!("{}@contoso.onmicrosoft.com", name.split(' ').next().unwrap_or_default());
+        initial = initial.cell("entra.csv", name, "UserPrincipalName", &upn);
+    }
+    let listing = |verified: &str| {
+        let domains = format!(
+            "
+        # domains.csv
+        Id,AuthenticationType,IsVerified,IsDefault,IsInitial
+        contoso.onmicrosoft.com,Managed,True,True,True
+        contoso.example,Managed,{verified},False,False
+        "
+        );
+        initial.clone().with(&domains).report()
+    };
+    let told = listing("False").tenant(SUFFIX);
+    assert!(told.starts_with("degrades, certain, "), "{told}");
+    assert!(told.ends_with("so no UPN keeps the suffix of Active Directory"), "{told}");
+    assert_eq!(listing("False").tenant_evidence(SUFFIX)[0], "domains.csv:2:Id");
+    assert_eq!(listing("True").tenant(SUFFIX), "silent");
+    // Somebody signs in with it, so it is verified, whatever the list says.
+    let used = anna().with(DOMAINS).report();
+    assert_eq!(used.tenant(SUFFIX), "silent");
+    assert_eq!(initial.report().tenant(SUFFIX), "silent", "without a list nobody knows");
+}
+
+#[test]
 fn an_attribute_that_arrives_for_nobody_is_told_once() {
     let mut lost = anna();
     for name in ["Anna Berg", "Bert Lund", "Carla Diaz", "Sales"] {

@@ -1,4 +1,4 @@
-use super::super::{Act, Answer, Case, Facts, Finding, Nature, Severity, Step};
+use super::super::{Act, Answer, Case, Census, Facts, Finding, Nature, Severity, Step, TenantFinding};
 use super::{PREPARE, UPN_POPULATION, cite_domain, flows, is_at_initial_domain, is_placeholder, sign_in_name};
 use crate::records::EntraUser;
 use crate::schema::{ad, domain, entra};
@@ -64,6 +64,25 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     };
     let finding = if verified.fails() { cite_domain(facts, finding, suffix) } else { finding };
     Answer::Found(if certain { finding } else { finding.possible() })
+}
+
+/// A tenant that never verified a domain of its own: told once, beside everybody whose name it replaces.
+pub(in crate::cases) fn check_tenant<'t>(census: &Census<'t>) -> Vec<TenantFinding<'t>> {
+    let tenant = census.tenant;
+    let Some(row) = tenant.domains.lone_initial() else { return Vec::new() };
+    let hopes = |number: &u32| {
+        let Some((_, _, Known::Value(name))) = sign_in_name(&Facts::new(tenant.subject(*number))) else { return false };
+        domain_of(name).is_some_and(|suffix| !tenant.domains.is_initial(suffix))
+    };
+    let people = tenant.numbers().filter(hopes).count() as u64;
+    if people == 0 {
+        return Vec::new();
+    }
+    let initial = tenant.records.domains.record(row);
+    let message =
+        "The tenant has no verified domain but its initial one, so no UPN keeps the suffix of Active Directory";
+    let finding = Finding::new(Severity::Degrades, message).cite(initial, domain::NAME).cite(initial, domain::VERIFIED);
+    vec![TenantFinding { case: &CASE, finding, people }]
 }
 
 /// Whether the cloud shows it without a list of domains: the suffix is replaced for more than one, and for no other
