@@ -1,4 +1,5 @@
 mod archive;
+mod body;
 mod compound;
 mod damage;
 mod dense;
