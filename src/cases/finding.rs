@@ -1,5 +1,6 @@
 //! What a case answers: it applies with proof, does not apply, or hangs on columns that are not there.
 
+use std::borrow::Cow;
 use std::ops::BitAnd;
 
 use super::Severity;
@@ -75,7 +76,7 @@ impl Likely {
 pub struct Finding<'t> {
     pub severity: Severity,
     pub certain: bool,
-    pub message: String,
+    pub message: Cow<'static, str>,
     pub evidence: Vec<Evidence<'t>>,
 }
 
@@ -83,17 +84,17 @@ pub struct Finding<'t> {
 #[derive(Debug)]
 pub struct Evidence<'t> {
     pub table: &'t Table,
-    /// The header as it stands in the file; the field's own name where the column is absent.
-    pub column: String,
-    pub spot: Spot,
+    /// The header as it stands in the file.
+    pub column: &'t str,
+    pub spot: Spot<'t>,
 }
 
 #[derive(Debug, PartialEq, Eq)]
-pub enum Spot {
+pub enum Spot<'t> {
     Cell {
         row: u32,
         line: u32,
-        value: Option<String>,
+        value: Option<Cow<'t, str>>,
     },
     /// So many rows were searched for this value.
     Absence {
@@ -103,7 +104,7 @@ pub enum Spot {
 }
 
 impl<'t> Finding<'t> {
-    pub fn new(severity: Severity, message: impl Into<String>) -> Self {
+    pub fn new(severity: Severity, message: impl Into<Cow<'static, str>>) -> Self {
         Self { severity, certain: true, message: message.into(), evidence: Vec::new() }
     }
 
@@ -115,23 +116,23 @@ impl<'t> Finding<'t> {
     /// Cites a cell as it stands in the file.
     #[must_use]
     pub fn cite(self, record: Record<'t>, field: Field) -> Self {
-        let value = record.shown(field).map(std::borrow::Cow::into_owned);
-        self.cite_spot(record, record.row_of(field), field, value)
+        let row = record.row_of(field);
+        self.cite_spot(record, row, field, record.shown_in(row, field))
     }
 
     /// Cites one entry of a list, as it stands there.
     #[must_use]
     pub fn cite_entry(self, record: Record<'t>, field: Field, entry: &str) -> Self {
-        self.cite_spot(record, record.row_of(field), field, Some(entry.to_owned()))
+        self.cite_spot(record, record.row_of(field), field, Some(Cow::Owned(entry.to_owned())))
     }
 
-    fn cite_spot(mut self, record: Record<'t>, row: Row, field: Field, value: Option<String>) -> Self {
+    fn cite_spot(mut self, record: Record<'t>, row: Row, field: Field, value: Option<Cow<'t, str>>) -> Self {
         let (table, place) = (record.table_of(row), record.place_of(row));
         // A column that is not there proves nothing.
         if let Some(header) = table.header_of(field) {
             self.evidence.push(Evidence {
                 table,
-                column: header.to_owned(),
+                column: header,
                 spot: Spot::Cell { row: place.row, line: place.line, value },
             });
         }
@@ -147,7 +148,7 @@ impl<'t> Finding<'t> {
             if let Some(header) = header {
                 self.evidence.push(Evidence {
                     table,
-                    column: header.to_owned(),
+                    column: header,
                     spot: Spot::Absence { searched: table.records(), sought: sought.clone() },
                 });
             }

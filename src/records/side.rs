@@ -474,7 +474,12 @@ impl<'t> Record<'t> {
 
     /// The cell as it stands in the file; `None` where the column is absent.
     pub fn shown(&self, field: Field) -> Option<Cow<'t, str>> {
-        self.side.raw(self.row_of(field), field).map(Raw::text)
+        self.shown_in(self.row_of(field), field)
+    }
+
+    /// The cell of one of its rows, as it stands in the file.
+    pub fn shown_in(&self, row: Row, field: Field) -> Option<Cow<'t, str>> {
+        self.side.raw(row, field).map(Raw::text)
     }
 
     fn cell(&self, field: Field) -> Cell<'t> {

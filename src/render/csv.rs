@@ -93,7 +93,7 @@ fn cells(person: &Person<'_>, finding: Option<&FindingView<'_>>) -> Vec<String> 
             finding.certainty.to_owned(),
             finding.role.to_owned(),
             finding.act.to_owned(),
-            finding.message.clone(),
+            finding.message.clone().into_owned(),
             finding.remedy.to_owned(),
             finding.sources.join("\n"),
             finding.evidence.iter().map(evidence).collect::<Vec<_>>().join("\n"),

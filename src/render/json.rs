@@ -1,12 +1,16 @@
 //! JSON, version 1: the contract with scripts. One element of a list a line, so that reports can be compared.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
+use std::sync::LazyLock;
 
+use foldhash::quality::RandomState;
 use serde::Serialize;
 
 use super::write_people;
+use crate::cases::{self, Case};
 use crate::error::Remark;
-use crate::report::{Person, Report, Source, Sources};
+use crate::report::{EvidenceView, FindingView, Person, Report, Source, Sources};
 
 /// The version of the shape; it may gain fields, never lose or retype one.
 pub const VERSION: u32 = 1;
@@ -123,9 +127,12 @@ pub(super) fn write_person(person: &Person<'_>, out: &mut Vec<u8>) -> io::Result
     text(Some(person.state), out)?;
     out.extend_from_slice(b",\"root_cause\":");
     text(person.root_cause, out)?;
-    out.extend_from_slice(b",\"findings\":");
-    serde_json::to_writer(&mut *out, &person.findings)?;
-    out.extend_from_slice(b",\"undecided\":[");
+    out.extend_from_slice(b",\"findings\":[");
+    for (at, finding) in person.findings.iter().enumerate() {
+        out.extend_from_slice(if at == 0 { b"" } else { b"," });
+        write_finding(finding, out)?;
+    }
+    out.extend_from_slice(b"],\"undecided\":[");
     for (at, open) in person.undecided.iter().enumerate() {
         out.extend_from_slice(if at == 0 { b"{\"case\":" } else { b",{\"case\":" });
         text(Some(open.case), out)?;
@@ -140,16 +147,79 @@ pub(super) fn write_person(person: &Person<'_>, out: &mut Vec<u8>) -> io::Result
     Ok(())
 }
 
+/// Of each case what all its findings say: remedy and sources, escaped once instead of for everybody.
+static WORDS: LazyLock<HashMap<&str, Vec<u8>, RandomState>> = LazyLock::new(|| {
+    let words = |case: &&Case| {
+        let mut words = b",\"remedy\":".to_vec();
+        serde_json::to_writer(&mut words, case.remedy).expect("a text can be written");
+        words.extend_from_slice(b",\"sources\":");
+        serde_json::to_writer(&mut words, case.sources).expect("texts can be written");
+        (case.id, words)
+    };
+    cases::catalogue().iter().map(words).collect()
+});
+
+fn write_finding(finding: &FindingView<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    for (name, value) in [
+        (&b"{\"case\":"[..], finding.case),
+        (b",\"severity\":", finding.severity),
+        (b",\"certainty\":", finding.certainty),
+        (b",\"role\":", finding.role),
+        (b",\"act\":", finding.act),
+        (b",\"message\":", &finding.message),
+    ] {
+        out.extend_from_slice(name);
+        text(Some(value), out)?;
+    }
+    out.extend_from_slice(WORDS.get(finding.case).map_or(&[], Vec::as_slice));
+    out.extend_from_slice(b",\"evidence\":[");
+    for (at, evidence) in finding.evidence.iter().enumerate() {
+        out.extend_from_slice(if at == 0 { b"{\"path\":" } else { b",{\"path\":" });
+        write_evidence(evidence, out)?;
+    }
+    out.extend_from_slice(b"]}");
+    Ok(())
+}
+
+fn write_evidence(evidence: &EvidenceView<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+    text(Some(evidence.path), out)?;
+    out.extend_from_slice(b",\"sheet\":");
+    text(evidence.sheet, out)?;
+    out.extend_from_slice(b",\"row\":");
+    match evidence.row {
+        Some(row) => number(row, out),
+        None => out.extend_from_slice(b"null"),
+    }
+    if let Some(line) = evidence.line {
+        out.extend_from_slice(b",\"line\":");
+        number(line, out);
+    }
+    out.extend_from_slice(b",\"column\":");
+    text(Some(evidence.column), out)?;
+    out.extend_from_slice(b",\"value\":");
+    text(evidence.value.as_deref(), out)?;
+    if let Some(searched) = evidence.searched {
+        out.extend_from_slice(b",\"searched\":");
+        serde_json::to_writer(&mut *out, &searched)?;
+    }
+    if let Some(sought) = &evidence.sought {
+        out.extend_from_slice(b",\"for\":");
+        text(Some(sought), out)?;
+    }
+    out.push(b'}');
+    Ok(())
+}
+
 fn write_source(source: &Source<'_>, out: &mut Vec<u8>) -> io::Result<()> {
     out.extend_from_slice(b"{\"path\":");
     text(Some(source.path), out)?;
     out.extend_from_slice(b",\"sheet\":");
     text(source.sheet, out)?;
     out.extend_from_slice(b",\"row\":");
-    serde_json::to_writer(&mut *out, &source.row)?;
+    number(source.row, out);
     if let Some(line) = source.line {
         out.extend_from_slice(b",\"line\":");
-        serde_json::to_writer(&mut *out, &line)?;
+        number(line, out);
     }
     if !source.more.is_empty() {
         out.extend_from_slice(b",\"more\":");
@@ -159,14 +229,31 @@ fn write_source(source: &Source<'_>, out: &mut Vec<u8>) -> io::Result<()> {
     Ok(())
 }
 
+fn number(value: u32, out: &mut Vec<u8>) {
+    let mut digits = [0; 10];
+    let mut rest = value;
+    let mut at = digits.len();
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(&digits[at..]);
+}
+
 /// A text in quotes; only texts that need it are escaped letter by letter.
 fn text(value: Option<&str>, out: &mut Vec<u8>) -> io::Result<()> {
     let Some(value) = value else {
         out.extend_from_slice(b"null");
         return Ok(());
     };
-    let needs_escape = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\';
-    if !value.bytes().any(needs_escape) {
+    // Without a way out in the middle, so that many bytes are looked at together.
+    let needs_escape = |found: bool, byte: &u8| found | (*byte < 0x20) | (*byte == b'"') | (*byte == b'\\');
+    if !value.as_bytes().iter().fold(false, needs_escape) {
+        out.reserve(value.len() + 2);
         out.push(b'"');
         out.extend_from_slice(value.as_bytes());
         out.push(b'"');
@@ -178,11 +265,42 @@ fn text(value: Option<&str>, out: &mut Vec<u8>) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{FindingView, Undecided};
+    use crate::report::Undecided;
 
     #[test]
     fn people_are_written_as_serde_would_write_them() {
         let source = |more| Source { path: "a \"b\".csv", sheet: Some("S"), row: 4, line: Some(5), more };
+        let case = cases::find("upn-empty").unwrap();
+        let finding = |evidence| FindingView {
+            case: case.id,
+            severity: "blocks",
+            certainty: "certain",
+            role: "root",
+            act: "ad-admin",
+            message: "\"no\" UPN".into(),
+            remedy: case.remedy,
+            sources: case.sources,
+            evidence,
+        };
+        let cell = || EvidenceView {
+            path: "a \"b\".csv",
+            sheet: None,
+            row: Some(4_294_967_295),
+            line: Some(10),
+            column: "UPN",
+            value: Some("a\tb".into()),
+            searched: None,
+            sought: None,
+        };
+        let absence = EvidenceView {
+            row: None,
+            line: None,
+            value: None,
+            searched: Some(41_233),
+            sought: Some("anna\\".into()),
+            sheet: Some("S"),
+            ..cell()
+        };
         let person = Person {
             name: Some("Anna \\ \"B\"\u{1}\n é"),
             upn: None,
@@ -201,17 +319,7 @@ mod tests {
             matched_by: vec![("ad-entra", "upn"), ("entra-exchange", "object-id")],
             state: "blocked",
             root_cause: Some("upn-empty"),
-            findings: vec![FindingView {
-                case: "upn-empty",
-                severity: "blocks",
-                certainty: "certain",
-                role: "root",
-                act: "ad-admin",
-                message: "m".into(),
-                remedy: "r",
-                sources: &["s"],
-                evidence: Vec::new(),
-            }],
+            findings: vec![finding(Vec::new()), finding(vec![cell(), absence])],
             undecided: vec![
                 Undecided { case: "a", missing: vec!["x: Y", "z: Z"] },
                 Undecided { case: "b", missing: Vec::new() },

@@ -248,7 +248,7 @@ fn row(person: &Person<'_>) -> Vec<Cell> {
         (None, None) => String::new(),
     };
     let mut why = match (finding, person.undecided.first()) {
-        (Some(finding), _) => finding.message.clone(),
+        (Some(finding), _) => finding.message.clone().into_owned(),
         (None, _) if person.hidden > 0 => "the finding is hidden by --only or --ignore".to_owned(),
         (None, Some(open)) => format!("{} hangs on {}", open.case, open.missing.join(", ")),
         (None, None) => "nothing found that explains it".to_owned(),

@@ -155,7 +155,7 @@ pub struct FindingView<'t> {
     pub certainty: &'static str,
     pub role: &'static str,
     pub act: &'static str,
-    pub message: String,
+    pub message: Cow<'static, str>,
     pub remedy: &'static str,
     pub sources: &'static [&'static str],
     pub evidence: Vec<EvidenceView<'t>>,
@@ -168,7 +168,7 @@ pub struct TenantFindingView<'t> {
     pub severity: &'static str,
     pub certainty: &'static str,
     pub act: &'static str,
-    pub message: String,
+    pub message: Cow<'static, str>,
     pub remedy: &'static str,
     pub sources: &'static [&'static str],
     pub evidence: Vec<EvidenceView<'t>>,
@@ -183,8 +183,8 @@ pub struct EvidenceView<'t> {
     pub row: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
-    pub column: String,
-    pub value: Option<String>,
+    pub column: &'t str,
+    pub value: Option<Cow<'t, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub searched: Option<u64>,
     #[serde(rename = "for", skip_serializing_if = "Option::is_none")]

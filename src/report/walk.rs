@@ -94,7 +94,7 @@ fn step_view<'t>(facts: &cases::Facts<'t>, step: cases::Step) -> StepView<'t> {
                     (true, false) => Outcome::Failed,
                     _ => Outcome::Possible,
                 });
-                notes.push(Note { case: case.id, text: finding.message });
+                notes.push(Note { case: case.id, text: finding.message.into_owned() });
             }
             cases::Answer::Undecidable(fields) => {
                 worse(Outcome::NotJudged);

@@ -28,7 +28,7 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
         Some(rival) => {
             let message =
                 format!("Exchange Online has no recipient for the user, and something else there holds {}", rival.mail);
-            Answer::Found(finding(rival, &message))
+            Answer::Found(finding(rival, message))
         }
         None => Answer::Clear,
     }

@@ -28,7 +28,7 @@ const PLANS: &str = "https://learn.microsoft.com/entra/identity/users/licensing-
 
 /// A license case: what it `says` of the plan holds for somebody in Entra who is expected to have a mailbox that needs
 /// a license, and has none. Whether that is so is worked out only where the licenses do not settle it.
-fn answer<'t, M: Into<String>>(
+fn answer<'t, M: Into<std::borrow::Cow<'static, str>>>(
     facts: &Facts<'t>,
     says: impl FnOnce(&Plan) -> Truth,
     message: impl FnOnce() -> M,

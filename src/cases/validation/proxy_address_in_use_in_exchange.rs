@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use super::super::{Act, Answer, Case, Facts, Finding, Nature, Severity, Step};
 use super::told;
 use crate::records::Recipient;
@@ -51,7 +53,7 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     };
     match rivals.iter().find(counts) {
         Some(rival) => {
-            Answer::Found(finding(rival, &format!("Another recipient of Exchange Online holds {}", rival.mail)))
+            Answer::Found(finding(rival, format!("Another recipient of Exchange Online holds {}", rival.mail)))
         }
         None => message,
     }
@@ -68,7 +70,7 @@ fn is_another(facts: &Facts<'_>, rival: &AddressRival<'_>) -> bool {
 }
 
 /// The holder and what it is, beside the cell that claims the address.
-pub(in crate::cases) fn finding<'t>(rival: &AddressRival<'t>, message: &str) -> Finding<'t> {
+pub(in crate::cases) fn finding<'t>(rival: &AddressRival<'t>, message: impl Into<Cow<'static, str>>) -> Finding<'t> {
     let (record, field, entry) = rival.own;
     let holder = rival.holder;
     Finding::new(Severity::Degrades, message)

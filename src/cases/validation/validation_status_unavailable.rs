@@ -43,7 +43,7 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
         let table = cloud.0.table();
         finding.evidence.push(Evidence {
             table,
-            column: entra::SERVICE_ERRORS.column().to_owned(),
+            column: entra::SERVICE_ERRORS.column(),
             spot: Spot::Absence { searched: table.records(), sought: "a value".to_owned() },
         });
         finding
