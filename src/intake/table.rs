@@ -192,28 +192,39 @@ impl Chunk {
                     Raw::Guid(Guid(bytes), form)
                 }
             },
-            _ => Raw::Text(self.text(column, row)),
+            _ => Raw::Text(self.text(column, row).unwrap_or_default()),
         }
     }
 
-    /// The text of a cell that is no GUID.
+    /// The number of the word in a cell; `None` for columns kept otherwise.
     #[inline]
-    pub fn text(&self, column: usize, row: usize) -> &str {
+    pub fn word(&self, column: usize, row: usize) -> Option<usize> {
         let slot = &self.columns[column];
-        let record = &self.fixed[row * self.stride..(row + 1) * self.stride];
-        match slot.shape {
-            Shape::Past | Shape::Named | Shape::Guid => "",
-            Shape::Word | Shape::Container => &slot.words[usize::from(two_bytes(record, slot.at))],
+        let is_word = matches!(slot.shape, Shape::Word | Shape::Container);
+        is_word.then(|| usize::from(two_bytes(&self.fixed, row * self.stride + slot.at)))
+    }
+
+    /// The text of a cell; `None` where a GUID is kept.
+    #[inline]
+    pub fn text(&self, column: usize, row: usize) -> Option<&str> {
+        let slot = &self.columns[column];
+        Some(match slot.shape {
+            Shape::Guid => return None,
+            Shape::Past | Shape::Named => "",
+            Shape::Word | Shape::Container => {
+                &slot.words[usize::from(two_bytes(&self.fixed, row * self.stride + slot.at))]
+            }
             Shape::Text | Shape::Sid | Shape::Addresses | Shape::Instant => {
+                let record = &self.fixed[row * self.stride..(row + 1) * self.stride];
                 let base = u32::from_le_bytes(record[..TEXT_START].try_into().unwrap_or_default()) as usize;
                 let start = slot.before.map_or(0, |before| usize::from(two_bytes(record, before)));
                 let end = usize::from(two_bytes(record, slot.at));
                 if start == end && !self.odd.is_empty() {
-                    return self.odd(row, column);
+                    return Some(self.odd(row, column));
                 }
                 &self.text[base + start..base + end]
             }
-        }
+        })
     }
 
     /// Fetches a record into the cache as a whole, where its cells are about to be asked one by one: so the waits for

@@ -256,11 +256,11 @@ impl<'t> AdUser<'t> {
     }
 
     pub fn type_details(&self) -> Known<i64> {
-        number(self.0.text(ad::TYPE_DETAILS), words::type_details, FieldSet::of(ad::TYPE_DETAILS))
+        self.0.number(ad::TYPE_DETAILS)
     }
 
     fn remote_type(&self) -> Known<i64> {
-        number(self.0.text(ad::REMOTE_TYPE), words::remote_type, FieldSet::of(ad::REMOTE_TYPE))
+        self.0.number(ad::REMOTE_TYPE)
     }
 
     /// Whether a mailbox is to be made in Exchange Online.
@@ -368,11 +368,4 @@ pub fn domain_name(part: &str) -> String {
     let labels =
         part.split(',').filter_map(|label| label.trim().split_once('=')).map(|(_, label)| label.to_lowercase());
     labels.collect::<Vec<_>>().join(".")
-}
-
-fn number(text: Known<&str>, read: fn(&str) -> Option<i64>, field: FieldSet) -> Known<i64> {
-    match text {
-        Known::Value(text) => read(text).map_or(Known::Unknown(field), Known::Value),
-        other => other.map(|_| 0),
-    }
 }

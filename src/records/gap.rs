@@ -72,7 +72,7 @@ fn all_licenses(table: &Table, none: bool) -> bool {
 fn all_have_errors(table: &Table) -> bool {
     table.column_of(entra::SERVICE_ERRORS).is_some_and(|column| {
         let is_error = |text: &str| !matches!(text, "" | "[]" | "{}") && !is_unreadable(text);
-        let mut rows = table.chunks.iter().flat_map(|chunk| (0..chunk.len()).map(|row| chunk.text(column, row)));
+        let mut rows = table.chunks.iter().flat_map(|chunk| (0..chunk.len()).filter_map(|row| chunk.text(column, row)));
         rows.all(|text| is_error(text.trim()))
     })
 }

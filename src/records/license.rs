@@ -5,6 +5,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 use foldhash::quality::RandomState;
@@ -241,22 +242,49 @@ impl Holding {
     }
 }
 
+/// What a cell with licenses says.
+#[derive(Debug, Default)]
+struct Seen {
+    /// None where it cannot be read.
+    holding: Option<Holding>,
+    /// The mailbox plans that are not switched off, and whether the cell tells that they are not.
+    plans: Vec<(Guid, bool)>,
+}
+
+impl Seen {
+    fn read(cell: &str) -> Self {
+        let licenses = licenses(cell);
+        let holding = licenses.as_deref().map(Holding::of);
+        let mut plans = Vec::new();
+        for license in licenses.unwrap_or_default() {
+            let is_off = |plan: &Guid| license.disabled.as_ref().is_some_and(|disabled| disabled.contains(plan));
+            let of_sku = mailbox_plans_in(&license.name).unwrap_or_default().iter().copied();
+            plans.extend(of_sku.filter(|plan| !is_off(plan)).map(|plan| (plan, license.disabled.is_some())));
+        }
+        Self { holding, plans }
+    }
+}
+
 thread_local! {
     /// A tenant has few different sets of licenses and many people with each.
-    static SEEN: RefCell<HashMap<Box<str>, Option<Holding>, RandomState>> = RefCell::default();
+    static SEEN: RefCell<HashMap<Box<str>, Rc<Seen>, RandomState>> = RefCell::default();
+}
+
+fn seen(cell: &str) -> Rc<Seen> {
+    SEEN.with_borrow_mut(|known| {
+        if let Some(seen) = known.get(cell) {
+            return Rc::clone(seen);
+        }
+        let seen = Rc::new(Seen::read(cell));
+        if known.len() < 10_000 {
+            known.insert(cell.into(), Rc::clone(&seen));
+        }
+        seen
+    })
 }
 
 fn holding(cell: &str) -> Option<Holding> {
-    SEEN.with_borrow_mut(|seen| {
-        if let Some(known) = seen.get(cell) {
-            return *known;
-        }
-        let read = licenses(cell).map(|licenses| Holding::of(&licenses));
-        if seen.len() < 10_000 {
-            seen.insert(cell.into(), read);
-        }
-        read
-    })
+    seen(cell).holding
 }
 
 /// Whether a cell says that nothing is assigned; `None` where it cannot be read.
@@ -374,15 +402,19 @@ fn plan_state(plan: &Value) -> Option<(Option<Guid>, &str)> {
 }
 
 /// The mailbox plans of a user's licenses that are not switched off, and whether the export tells that they are not.
-pub(super) fn mailbox_plans(user: &EntraUser<'_>) -> Vec<(Guid, bool)> {
-    let licenses = license_cell(user).value().and_then(licenses).unwrap_or_default();
-    let mut plans = Vec::new();
-    for license in licenses {
-        let is_off = |plan: &Guid| license.disabled.as_ref().is_some_and(|disabled| disabled.contains(plan));
-        let of_sku = mailbox_plans_in(&license.name).unwrap_or_default().iter().copied();
-        plans.extend(of_sku.filter(|plan| !is_off(plan)).map(|plan| (plan, license.disabled.is_some())));
+pub(super) fn mailbox_plans(user: &EntraUser<'_>) -> MailboxPlans {
+    MailboxPlans(license_cell(user).value().map(seen).unwrap_or_default())
+}
+
+/// Plans by id, shared by all whose licenses are the same.
+pub(super) struct MailboxPlans(Rc<Seen>);
+
+impl std::ops::Deref for MailboxPlans {
+    type Target = [(Guid, bool)];
+
+    fn deref(&self) -> &Self::Target {
+        &self.0.plans
     }
-    plans
 }
 
 /// The provisioning status of each mailbox plan, where the export tells it, and the column that does.

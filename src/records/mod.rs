@@ -6,6 +6,7 @@ mod entra_user;
 mod gap;
 pub mod license;
 mod origin;
+mod part;
 mod recipient;
 mod setting;
 mod side;

@@ -72,6 +72,25 @@ fn type_word(record: &Record<'_>) -> Known<TypeWord> {
     }
 }
 
+/// What a word of RecipientTypeDetails says of a row.
+pub(super) fn standing_of_word(word: Known<&str>, producer: Producer) -> Known<Standing> {
+    standing_of(word.map(TypeWord::new), producer)
+}
+
+fn standing_of(word: Known<TypeWord>, producer: Producer) -> Known<Standing> {
+    match word {
+        // The admin centre says 'User' for short, and lists nobody without a mailbox so.
+        Known::Value(word) if is_user(word.as_str()) && producer == Producer::ExchangeAdminCentre => {
+            Known::Value(Standing::Mailbox)
+        }
+        Known::Value(word) => {
+            standing(word.as_str()).map_or(Known::Unknown(FieldSet::of(exchange::TYPE_DETAILS)), Known::Value)
+        }
+        _ if matches!(producer, Producer::GetMailbox | Producer::GetExoMailbox) => Known::Value(Standing::Mailbox),
+        _ => Known::Unknown(FieldSet::of(exchange::TYPE_DETAILS)),
+    }
+}
+
 fn standing(word: &str) -> Option<Standing> {
     Some(match word {
         "usermailbox"
@@ -214,21 +233,7 @@ impl<'t> Recipient<'t> {
 
     /// What it is; unknown where neither type was exported. A row of a mailbox list is a mailbox.
     pub fn standing(&self) -> Known<Standing> {
-        match type_word(&self.0) {
-            // The admin centre says 'User' for short, and lists nobody without a mailbox so.
-            Known::Value(word)
-                if is_user(word.as_str()) && self.0.table().producer == Producer::ExchangeAdminCentre =>
-            {
-                Known::Value(Standing::Mailbox)
-            }
-            Known::Value(word) => {
-                standing(word.as_str()).map_or(Known::Unknown(FieldSet::of(exchange::TYPE_DETAILS)), Known::Value)
-            }
-            _ if matches!(self.0.table().producer, Producer::GetMailbox | Producer::GetExoMailbox) => {
-                Known::Value(Standing::Mailbox)
-            }
-            _ => Known::Unknown(FieldSet::of(exchange::TYPE_DETAILS)),
-        }
+        self.0.standing().unwrap_or_else(|| standing_of(type_word(&self.0), self.0.table().producer))
     }
 
     pub fn is_mailbox(&self) -> Truth {
@@ -324,7 +329,7 @@ pub(super) fn remarks(side: &Side<'_>) -> Vec<Remark> {
             let words: Vec<&str> =
                 chunk.words(column).iter().map(|word| word.trim()).filter(|word| is_strange(word, table)).collect();
             for row in 0..if words.is_empty() { 0 } else { chunk.len() } {
-                if let Some(word) = words.iter().find(|word| **word == chunk.text(column, row).trim()) {
+                if let Some(word) = words.iter().find(|word| Some(**word) == chunk.text(column, row).map(str::trim)) {
                     *strange.entry(word).or_default() += 1;
                 }
             }

@@ -6,12 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::gap::gap;
-use super::{Addresses, Entry, Trusted, words};
+use super::part::{self, Cell, Part};
+use super::{Addresses, Entry, Standing, Trusted, words};
 use crate::error::{Remark, Topic};
 use crate::guid::{Form, Guid};
 use crate::instant::{self, DateOrder, Instant};
-use crate::intake::{self, Chunk, Place, Raw, Table};
-use crate::schema::{FIELDS, Field, FieldSet, Kind, Producer, Shape, ad, entra, exchange};
+use crate::intake::{Chunk, Place, Raw, Table};
+use crate::schema::{Field, FieldSet, Kind, Producer, Shape, ad, exchange};
 use crate::truth::{Known, Truth};
 
 /// What a row is about.
@@ -38,7 +39,7 @@ pub struct Row {
 #[derive(Debug)]
 pub struct Side<'t> {
     tables: Vec<SideTable<'t>>,
-    chunks: Vec<(u32, &'t Chunk)>,
+    parts: Vec<Part<'t>>,
     pub people: Vec<Row>,
     pub holders: Vec<Row>,
     pub deleted: Vec<Row>,
@@ -47,8 +48,6 @@ pub struct Side<'t> {
 #[derive(Debug)]
 struct SideTable<'t> {
     table: &'t Table,
-    /// Where each field of the schema stands in the chunks; 255 where it does not.
-    columns: Vec<u8>,
     /// Fields whose blank cells are unknown, because the column is blank throughout and may not have been requested.
     doubtful: FieldSet,
     aside: BTreeMap<&'static str, u64>,
@@ -73,28 +72,26 @@ pub struct Together {
     tables: BTreeSet<BTreeSet<u32>>,
 }
 
-const ABSENT: u8 = u8::MAX;
-
 impl<'t> Side<'t> {
     pub(super) fn new(tables: Vec<&'t Table>, trusted: &[Trusted], class: fn(&Record<'_>) -> Class) -> Self {
         let doubtful = doubtful(&tables, trusted);
-        let chunks: Vec<(u32, &Chunk)> =
-            (0u32..).zip(&tables).flat_map(|(at, table)| table.chunks.iter().map(move |chunk| (at, chunk))).collect();
-        let tables = tables
+        let parts: Vec<Part<'_>> = (0u32..)
+            .zip(&tables)
+            .zip(&doubtful)
+            .flat_map(|((number, table), doubtful)| {
+                table.chunks.iter().map(move |chunk| Part::new(number, table, chunk, *doubtful))
+            })
+            .collect();
+        let tables: Vec<_> = tables
             .into_iter()
             .zip(doubtful)
             .map(|(table, doubtful)| {
-                let mut columns = vec![ABSENT; FIELDS];
-                for (at, mapped) in (0u8..).zip(&table.mapped) {
-                    columns[mapped.field.index()] = at;
-                }
                 let assigns_skus = table.column_of(exchange::SKU_ASSIGNED).is_some_and(|column| {
                     let words = |chunk: &'t Chunk| chunk.words(column);
                     table.chunks.iter().flat_map(words).any(|word| words::boolean(word.trim()) == Some(true))
                 });
                 SideTable {
                     table,
-                    columns,
                     doubtful,
                     aside: BTreeMap::new(),
                     live: 0,
@@ -106,13 +103,13 @@ impl<'t> Side<'t> {
                 }
             })
             .collect();
-        let mut side = Self { tables, chunks, people: Vec::new(), holders: Vec::new(), deleted: Vec::new() };
-        let classes: Vec<Vec<Class>> = (0..side.chunks.len())
+        let mut side = Self { tables, parts, people: Vec::new(), holders: Vec::new(), deleted: Vec::new() };
+        let classes: Vec<Vec<Class>> = (0..side.parts.len())
             .into_par_iter()
             .map(|chunk| side.rows_of(chunk).map(|row| class(&side.record(row))).collect())
             .collect();
         for (chunk, classes) in classes.into_iter().enumerate() {
-            let table = side.chunks[chunk].0 as usize;
+            let table = side.parts[chunk].table as usize;
             for (row, class) in side.rows_of(chunk).zip(classes) {
                 side.tables[table].live += u64::from(class != Class::Deleted);
                 side.tables[table].people += u64::from(class == Class::Person);
@@ -132,18 +129,18 @@ impl<'t> Side<'t> {
     }
 
     fn rows_of(&self, chunk: usize) -> impl Iterator<Item = Row> + use<> {
-        let rows = u32::try_from(self.chunks[chunk].1.len()).expect("a chunk is small");
+        let rows = u32::try_from(self.parts[chunk].chunk.len()).expect("a chunk is small");
         let chunk = u32::try_from(chunk).expect("fewer chunks than 4 billion");
         (0..rows).map(move |index| Row { chunk, index })
     }
 
     pub fn record(&self, row: Row) -> Record<'_> {
-        Record { side: self, first: row, more: &[], united: true }
+        Record { side: self, part: self.part(row), first: row, more: &[], united: true }
     }
 
     /// Every row of the side.
     pub fn records(&self) -> impl Iterator<Item = Record<'_>> {
-        (0..self.chunks.len()).flat_map(|chunk| self.rows_of(chunk)).map(|row| self.record(row))
+        (0..self.parts.len()).flat_map(|chunk| self.rows_of(chunk)).map(|row| self.record(row))
     }
 
     /// Whether any table of this kind has rows: an empty export makes nobody missing.
@@ -170,7 +167,7 @@ impl<'t> Side<'t> {
     /// Whether a field was exported of every live object, so that its absence from all rows means something: by each
     /// table, or by another that holds the same objects.
     pub fn compares(&self, field: Field) -> bool {
-        let knows = |table: &SideTable<'_>| table.columns[field.index()] != ABSENT && !table.doubtful.contains(field);
+        let knows = |table: &SideTable<'_>| table.table.column_of(field).is_some() && !table.doubtful.contains(field);
         let is_supplied = |table: &SideTable<'_>| {
             let is_among = |tables: &BTreeSet<u32>| tables.iter().any(|other| knows(&self.tables[*other as usize]));
             table.people > 0 && table.together.rows == table.people && table.together.tables.iter().all(is_among)
@@ -183,7 +180,7 @@ impl<'t> Side<'t> {
     pub fn together<'r>(&self, objects: impl Iterator<Item = Record<'r>>) -> Vec<Together> {
         let mut together = vec![Together::default(); self.tables.len()];
         for object in objects {
-            let table_of = |row: Row| self.chunks[row.chunk as usize].0;
+            let table_of = |row: Row| self.part(row).table;
             let tables: BTreeSet<u32> = object.rows().map(table_of).collect();
             for row in object.rows() {
                 let own = &mut together[table_of(row) as usize];
@@ -239,7 +236,7 @@ impl<'t> Side<'t> {
 
     pub(super) fn unknown_fields(&self, table: &Table) -> Option<FieldSet> {
         let own = self.tables.iter().find(|own| std::ptr::eq(own.table, table))?;
-        let absent = table.kind.fields().filter(|field| own.columns[field.index()] == ABSENT);
+        let absent = table.kind.fields().filter(|field| own.table.column_of(*field).is_none());
         Some(absent.collect::<FieldSet>().and(own.doubtful))
     }
 
@@ -271,119 +268,12 @@ impl<'t> Side<'t> {
         remarks
     }
 
-    fn raw(&self, row: Row, field: Field) -> Option<Raw<'_>> {
-        let (table, chunk) = self.chunks[row.chunk as usize];
-        let column = self.tables[table as usize].columns[field.index()];
-        (column != ABSENT).then(|| chunk.raw(usize::from(column), row.index as usize))
-    }
-
-    /// The text of a cell that is there and not damaged; empty for all others, and for GUIDs.
-    #[inline]
-    fn plain(&self, row: Row, field: Field) -> &str {
-        let (table, chunk) = self.chunks[row.chunk as usize];
-        let column = self.tables[table as usize].columns[field.index()];
-        let (column, index) = (usize::from(column), row.index as usize);
-        if column == usize::from(ABSENT) || chunk.is_damaged(column, index) { "" } else { chunk.text(column, index) }
-    }
-
-    /// A cell that is there and not damaged.
-    #[inline]
-    fn sound(&self, row: Row, field: Field) -> Option<Raw<'_>> {
-        let (table, chunk) = self.chunks[row.chunk as usize];
-        let column = self.tables[table as usize].columns[field.index()];
-        let (column, index) = (usize::from(column), row.index as usize);
-        (column != usize::from(ABSENT) && !chunk.is_damaged(column, index)).then(|| chunk.raw(column, index))
-    }
-
-    fn touch(&self, row: Row) {
-        self.chunks[row.chunk as usize].1.touch(row.index as usize);
+    fn part(&self, row: Row) -> &Part<'t> {
+        &self.parts[row.chunk as usize]
     }
 
     fn table(&self, row: Row) -> &SideTable<'t> {
-        &self.tables[self.chunks[row.chunk as usize].0 as usize]
-    }
-
-    fn place(&self, row: Row) -> Place {
-        self.chunks[row.chunk as usize].1.places[row.index as usize]
-    }
-
-    fn cell(&self, row: Row, field: Field) -> Cell<'_> {
-        let Some(raw) = self.sound(row, field) else { return Known::Unknown(FieldSet::of(field)) };
-        let text = match raw {
-            Raw::Guid(guid, _) if guid.is_zero() => return Known::Empty,
-            Raw::Guid(..) => return Known::Value(raw),
-            Raw::Text(text) => trimmed(text),
-        };
-        if text.is_empty() {
-            return if self.table(row).doubtful.contains(field) {
-                Known::Unknown(FieldSet::of(field))
-            } else {
-                Known::Empty
-            };
-        }
-        match meaning(text, field) {
-            Meaning::Text => Known::Value(Raw::Text(text)),
-            Meaning::Nothing => Known::Empty,
-            Meaning::Set => Known::Set(FieldSet::of(field)),
-            Meaning::Unreadable => Known::Unknown(FieldSet::of(field)),
-        }
-    }
-}
-
-type Cell<'t> = Known<Raw<'t>>;
-
-/// Whether a cell is a text that needs neither trimming nor a closer look.
-fn is_plain(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    match (bytes.first(), bytes.last()) {
-        (Some(b'@' | b'#' | b'N' | b'n' | b'(' | b'<' | b'{' | b'-' | b'"'), _) => false,
-        (Some(b'E'), _) if text == EMPTY => false,
-        (Some(b'S' | b'M' | b'D'), _) if intake::TYPE_PREFIXES.iter().any(|start| text.starts_with(start)) => false,
-        (Some(first), Some(last)) => first.is_ascii_graphic() && last.is_ascii_graphic(),
-        _ => false,
-    }
-}
-
-/// Trims, without decoding the letters of cells that plainly need no trimming.
-fn trimmed(text: &str) -> &str {
-    let bytes = text.as_bytes();
-    match (bytes.first(), bytes.last()) {
-        (Some(first), Some(last)) if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
-        (None, _) => text,
-        _ => text.trim(),
-    }
-}
-
-/// What some tools print for an empty string.
-const EMPTY: &str = "Empty";
-
-/// Fields in which `None` and `Empty` may be meant.
-const MAY_BE_A_WORD: [Field; 5] =
-    [ad::DISPLAY_NAME, ad::NAME, ad::ADMIN_DESCRIPTION, entra::DISPLAY_NAME, exchange::DISPLAY_NAME];
-
-enum Meaning {
-    Text,
-    Nothing,
-    /// A type name that proves a value.
-    Set,
-    /// A type name, an error of a spreadsheet, a cell shown too narrow.
-    Unreadable,
-}
-
-fn meaning(text: &str, field: Field) -> Meaning {
-    let first = text.as_bytes()[0];
-    match first {
-        b'S' | b'M' | b'D' | b'@' | b'#' if intake::unreadable(text, first).is_some() => {
-            // A byte value of Active Directory is printed only where there is one, and so are the errors of MSOL.
-            let is_type = first != b'#' && first != b'@';
-            let proves = text == "System.Byte[]" && field.kind() == Kind::AdUsers || is_type && field == entra::ERRORS;
-            if proves { Meaning::Set } else { Meaning::Unreadable }
-        }
-        // What ADRecon writes where it found nothing, or was not let in.
-        b'-' if text == "-" => Meaning::Unreadable,
-        b'N' | b'E' if matches!(text, "None" | EMPTY) && MAY_BE_A_WORD.contains(&field) => Meaning::Text,
-        b'N' | b'n' | b'(' | b'<' | b'{' | b'"' | b'E' if intake::is_nothing(text) => Meaning::Nothing,
-        _ => Meaning::Text,
+        &self.tables[self.part(row).table as usize]
     }
 }
 
@@ -419,6 +309,8 @@ fn doubtful(tables: &[&Table], trusted: &[Trusted]) -> Vec<FieldSet> {
 #[derive(Clone, Copy, Debug)]
 pub struct Record<'t> {
     side: &'t Side<'t>,
+    /// Where the first row stands.
+    part: &'t Part<'t>,
     first: Row,
     more: &'t [Row],
     /// Whether all rows are the same object, so that cells which contradict each other are unknown. Rows of several
@@ -428,12 +320,12 @@ pub struct Record<'t> {
 
 impl<'t> Record<'t> {
     pub fn new(side: &'t Side<'t>, first: Row, more: &'t [Row], united: bool) -> Self {
-        Self { side, first, more, united }
+        Self { part: side.part(first), side, first, more, united }
     }
 
     /// Tells that many of its cells are about to be asked.
     pub fn touch(&self) {
-        self.side.touch(self.first);
+        self.part.chunk.touch(self.index());
     }
 
     pub fn side(&self) -> &'t Side<'t> {
@@ -459,7 +351,7 @@ impl<'t> Record<'t> {
     }
 
     pub fn place_of(&self, row: Row) -> Place {
-        self.side.place(row)
+        self.side.part(row).chunk.places[row.index as usize]
     }
 
     /// The row in which a field stands: the first that knows it.
@@ -467,8 +359,8 @@ impl<'t> Record<'t> {
         if self.more.is_empty() {
             return self.first;
         }
-        let known = |row: &Row| !matches!(self.side.cell(*row, field), Known::Unknown(_) | Known::Empty);
-        let there = |row: &Row| self.side.raw(*row, field).is_some();
+        let known = |row: &Row| !matches!(self.cell_of(*row, field), Known::Unknown(_) | Known::Empty);
+        let there = |row: &Row| self.side.part(*row).raw(row.index as usize, field).is_some();
         self.rows().find(known).or_else(|| self.rows().find(there)).unwrap_or(self.first)
     }
 
@@ -479,13 +371,21 @@ impl<'t> Record<'t> {
 
     /// The cell of one of its rows, as it stands in the file.
     pub fn shown_in(&self, row: Row, field: Field) -> Option<Cow<'t, str>> {
-        self.side.raw(row, field).map(Raw::text)
+        self.side.part(row).raw(row.index as usize, field).map(Raw::text)
+    }
+
+    fn index(&self) -> usize {
+        self.first.index as usize
+    }
+
+    fn cell_of(&self, row: Row, field: Field) -> Cell<'t> {
+        self.side.part(row).cell(row.index as usize, field)
     }
 
     fn cell(&self, field: Field) -> Cell<'t> {
-        let mut cell = self.side.cell(self.first, field);
+        let mut cell = self.part.cell(self.index(), field);
         for row in self.more {
-            let other = self.side.cell(*row, field);
+            let other = self.cell_of(*row, field);
             cell = match (cell, other) {
                 (Known::Value(one), Known::Value(other)) if self.united && !agree(field, one, other) => {
                     return Known::Unknown(FieldSet::of(field));
@@ -506,7 +406,7 @@ impl<'t> Record<'t> {
         let mut found = Vec::new();
         for field in self.table().kind.fields() {
             let values: Vec<_> =
-                self.rows().filter_map(|row| Some((row, self.side.cell(row, field).value()?))).collect();
+                self.rows().filter_map(|row| Some((row, self.cell_of(row, field).value()?))).collect();
             if let Some((first, one)) = values.first()
                 && let Some((row, _)) = values.iter().find(|(_, other)| !agree(field, *one, *other))
             {
@@ -517,12 +417,11 @@ impl<'t> Record<'t> {
     }
 
     pub fn text(&self, field: Field) -> Known<&'t str> {
-        // Nearly every cell of nearly everybody: one row, and a plain text.
-        if self.more.is_empty() {
-            let text = self.side.plain(self.first, field);
-            if is_plain(text) {
-                return Known::Value(text);
-            }
+        // Nearly every cell of nearly everybody stands in one row.
+        if self.more.is_empty()
+            && let Some(text) = self.part.text(self.index(), field)
+        {
+            return text;
         }
         match self.cell(field) {
             Known::Value(Raw::Text(text)) => Known::Value(text),
@@ -531,6 +430,17 @@ impl<'t> Record<'t> {
             Known::Empty => Known::Empty,
             Known::Unknown(fields) => Known::Unknown(fields),
         }
+    }
+
+    /// The number that a word stands for.
+    pub(super) fn number(&self, field: Field) -> Known<i64> {
+        let read_once = if self.more.is_empty() { self.part.number(self.index(), field) } else { None };
+        read_once.unwrap_or_else(|| part::number(self.text(field), field))
+    }
+
+    /// What the word for the type of a recipient says; `None` where it has to be read.
+    pub(super) fn standing(&self) -> Option<Known<Standing>> {
+        if self.more.is_empty() { self.part.standing(self.index()) } else { None }
     }
 
     /// A GUID; text that is none counts as set.

@@ -80,7 +80,11 @@ fn is_blank(letter: char) -> bool {
 /// Whether a part of a name holds letters, digits and the commonest signs only: nearly every one does, and this runs for
 /// everybody several times.
 fn is_plain(part: &str) -> bool {
-    part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'\''))
+    // Without a way out in the middle, so that many bytes are looked at together.
+    part.as_bytes().iter().fold(true, |plain, byte| {
+        let is_sign = (*byte == b'.') | (*byte == b'-') | (*byte == b'_') | (*byte == b'\'');
+        plain & (byte.is_ascii_alphanumeric() | is_sign)
+    })
 }
 
 /// The parts before and behind the @, where both are there and plain.

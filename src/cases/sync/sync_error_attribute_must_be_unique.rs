@@ -53,6 +53,8 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     let Some(user) = subject.ad.filter(|_| !cloud.is_cloud_managed()) else { return Answer::Clear };
     let Known::Value(own) = user.proxy_addresses() else { return Answer::Clear };
     let there = match cloud.proxy_addresses() {
+        // Nearly everybody's.
+        Known::Value(there) if there == own => return Answer::Clear,
         Known::Value(there) => Some(there),
         Known::Empty => None,
         Known::Set(fields) | Known::Unknown(fields) => return Answer::Undecidable(fields),
