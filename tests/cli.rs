@@ -120,6 +120,24 @@ fn a_file_of_no_known_kind_is_told_how_to_be_used_all_the_same() {
 
 #[cfg(unix)]
 #[test]
+fn a_report_goes_into_a_pipe_instead_of_its_place() {
+    let folder = Folder::tenant();
+    let pipe = folder.path("report.pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || std::fs::read_to_string(pipe).unwrap()
+    });
+    let run = folder.run("check ad.csv entra.csv --format csv --fail-on never --output report.pipe");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+
+    assert!(reader.join().unwrap().starts_with("name,upn,"));
+    assert!(std::os::unix::fs::FileTypeExt::is_fifo(&std::fs::metadata(&pipe).unwrap().file_type()));
+}
+
+#[cfg(unix)]
+#[test]
 fn pipes_and_devices_are_refused_instead_of_read() {
     let folder = Folder::tenant();
     let made = std::process::Command::new("mkfifo").arg(folder.path("pipe.csv")).status().unwrap();

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap};
 
+use foldhash::quality::RandomState;
 use rayon::prelude::*;
 
 use super::{Facts, InEntra};
@@ -72,21 +73,24 @@ impl<'t> Census<'t> {
             if units.is_empty() {
                 return units;
             }
-            let count = |mut counts: HashMap<String, u64>, user: AdUser<'_>| {
+            type Counts<'t> = HashMap<&'t str, u64, RandomState>;
+            let count = |mut counts: Counts<'t>, user: AdUser<'t>| {
                 if let Some(name) = user.container().value() {
-                    *counts.entry(comparable_name(name)).or_default() += 1;
+                    *counts.entry(name).or_default() += 1;
                 }
                 counts
             };
-            let add = |mut one: HashMap<String, u64>, other: HashMap<String, u64>| {
+            let add = |mut one: Counts<'t>, other: Counts<'t>| {
                 for (name, count) in other {
                     *one.entry(name).or_default() += count;
                 }
                 one
             };
-            for (name, present) in self.present().fold(HashMap::new, count).reduce(HashMap::new, add) {
+            // Few containers hold many people, so their names are compared once each.
+            for (shown, present) in self.present().fold(Counts::default, count).reduce(Counts::default, add) {
+                let name = comparable_name(shown);
                 let shown = name.clone();
-                units.entry(name).or_insert(Unit { missing: 0, present: 0, shown, first: 0 }).present = present;
+                units.entry(name).or_insert(Unit { missing: 0, present: 0, shown, first: 0 }).present += present;
             }
             units
         })

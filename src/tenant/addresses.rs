@@ -1,11 +1,9 @@
 //! Who holds a mail address: the other users and contacts of Active Directory, and what lives in the cloud only.
 
-use std::hash::BuildHasher as _;
-
 use rayon::prelude::*;
 
 use super::Tenant;
-use super::index::{Index, fold, hash_name, same_name};
+use super::index::{Index, hash_name, same_name};
 use crate::records::{Addresses, EntraUser, Recipient, Record, Row};
 use crate::schema::{Field, ad, entra, exchange};
 use crate::truth::Known;
@@ -69,8 +67,11 @@ impl AddressBook {
         let mut names: Vec<(u64, u32)> = (0..all)
             .into_par_iter()
             .flat_map_iter(|number| {
-                let held = entries(&ad_record(tenant, number));
-                held.into_iter().map(move |(_, entry)| (hash_name(mail_of(entry)), number))
+                let is_user = (number as usize) < users;
+                let own = if is_user { tenant.names.ad.entries(number) } else { &[] };
+                let others = if is_user { Vec::new() } else { entries(&ad_record(tenant, number)) };
+                let others = others.into_iter().map(|(_, entry)| hash_name(mail_of(entry)));
+                own.iter().copied().chain(others).map(move |hash| (hash, number))
             })
             .collect();
         let mut contested = vec![false; users];
@@ -141,9 +142,9 @@ pub(super) fn ad_record<'r>(tenant: &'r Tenant<'_>, number: u32) -> Record<'r> {
 }
 
 fn index<'r>(objects: usize, record: impl Fn(u32) -> Option<Record<'r>> + Sync) -> Index {
-    Index::new(objects, |number, state, add| {
+    Index::new(objects, |number, add| {
         for (_, entry) in record(number).iter().flat_map(entries) {
-            add(state.hash_one(&*fold(mail_of(entry))));
+            add(hash_name(mail_of(entry)));
         }
     })
 }

@@ -1,11 +1,10 @@
 //! Who else has an alias: objects of Active Directory, and recipients of Exchange that are not their twins.
 
-use std::hash::BuildHasher as _;
-
 use rayon::prelude::*;
 
 use super::addresses::{ad_record, order};
-use super::index::{Index, fold, hash_name, same_name};
+use super::index::{Index, hash_name, same_name};
+use super::names::Name;
 use super::{Person, Tenant};
 use crate::records::{Recipient, Record};
 use crate::schema::{Kind, ad, exchange};
@@ -21,10 +20,11 @@ pub(super) struct AliasBook {
 impl AliasBook {
     pub(super) fn new(tenant: &Tenant<'_>) -> Self {
         // A recipient with the alias of its own user in Active Directory says nothing new.
+        let names = &tenant.names;
         let twin = |person: &Person| {
             let (user, recipient) = (person.ad?, person.exchange?);
-            let own = tenant.ad_user(user).mail_nickname().value()?;
-            same_name(own, tenant.recipient(recipient).alias().value()?).then_some(recipient)
+            let own = names.ad.name(Name::Alias, user);
+            (own != 0 && own == names.exchange.name(Name::Alias, recipient)).then_some(recipient)
         };
         let twins: Vec<u32> = tenant.people.par_iter().filter_map(twin).collect();
         let mut is_twin = vec![false; tenant.exchange.len()];
@@ -37,16 +37,16 @@ impl AliasBook {
         let mut names: Vec<(u64, u32)> = (0..all)
             .into_par_iter()
             .filter(|number| (*number as usize).checked_sub(in_ad).is_none_or(|at| is_twin.get(at) != Some(&true)))
-            .filter_map(|number| Some((hash_name(alias(&record(tenant, number)?)?), number)))
+            .filter_map(|number| Some((hash(tenant, number)?, number)))
             .collect();
         names.par_sort_unstable();
         let mut members: Vec<u32> =
             names.windows(2).filter(|pair| pair[0].0 == pair[1].0).flat_map(|pair| [pair[0].1, pair[1].1]).collect();
         members.sort_unstable();
         members.dedup();
-        let index = Index::new(members.len(), |at, state, add| {
+        let index = Index::new(members.len(), |at, add| {
             if let Some(alias) = record(tenant, members[at as usize]).as_ref().and_then(alias) {
-                add(state.hash_one(&*fold(alias)));
+                add(hash_name(alias));
             }
         });
         Self { index: Some(index), members }
@@ -90,6 +90,17 @@ fn record<'r>(tenant: &'r Tenant<'_>, number: u32) -> Option<Record<'r>> {
         None => Some(tenant.recipient(u32::try_from(at).ok()?).0),
         Some(at) => Some(tenant.records.exchange.record(*tenant.records.exchange.holders.get(at)?)),
     }
+}
+
+/// The hash of an object's alias.
+fn hash(tenant: &Tenant<'_>, number: u32) -> Option<u64> {
+    let recipient = (number as usize).checked_sub(in_ad(tenant)).filter(|at| *at < tenant.exchange.len());
+    let known = match recipient {
+        Some(at) => tenant.names.exchange.name(Name::Alias, u32::try_from(at).ok()?),
+        None if (number as usize) < tenant.ad.len() => tenant.names.ad.name(Name::Alias, number),
+        None => hash_name(alias(&record(tenant, number)?)?),
+    };
+    (known != 0).then_some(known)
 }
 
 fn alias<'r>(record: &Record<'r>) -> Option<&'r str> {

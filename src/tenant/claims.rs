@@ -5,10 +5,11 @@ use std::collections::HashSet;
 use foldhash::quality::RandomState;
 use rayon::prelude::*;
 
-use super::addresses::{Holder, entries, found, mail_of};
+use super::addresses::{Holder, found};
 use super::index::{Index, hash_name, same_name};
+use super::names::Names;
 use super::{Person, Tenant};
-use crate::records::{Addresses, EntraUser};
+use crate::records::EntraUser;
 
 /// Entra users by the names, and users of both directories by the SIDs, that somebody lacks. Nearly nobody lacks any,
 /// so nearly nothing is indexed.
@@ -26,7 +27,7 @@ impl Claims {
         if tenant.entra.len() == 0 {
             return Self::default();
         }
-        let mut wanted: Hashes = tenant.people.par_iter().flat_map_iter(|person| lacking(tenant, *person)).collect();
+        let mut wanted: Hashes = tenant.people.par_iter().flat_map_iter(|person| lacking(&tenant.names, person)).collect();
         wanted.extend(tenant.errors.names().map(hash_name));
         let sids: Hashes = tenant
             .people
@@ -36,20 +37,15 @@ impl Claims {
             .collect();
         let sid_index = |objects: usize, sid: &(dyn Fn(u32) -> Option<u64> + Sync)| {
             let index = || {
-                Index::new(objects, |number, _, add| {
+                Index::new(objects, |number, add| {
                     sid(number).into_iter().filter(|sid| sids.contains(sid)).for_each(add);
                 })
             };
             (!sids.is_empty()).then(index)
         };
         let names = || {
-            Index::new(tenant.entra.len(), |number, _, add| {
-                for (_, entry) in entries(&tenant.entra_user(number).0) {
-                    let hash = hash_name(mail_of(entry));
-                    if wanted.contains(&hash) {
-                        add(hash);
-                    }
-                }
+            Index::new(tenant.entra.len(), |number, add| {
+                tenant.names.entra.entries(number).iter().copied().filter(|hash| wanted.contains(hash)).for_each(add);
             })
         };
         Self {
@@ -82,18 +78,14 @@ impl Claims {
 }
 
 /// The hashes of the names that a user of Active Directory has and its Entra user has not.
-fn lacking(tenant: &Tenant<'_>, person: Person) -> Vec<u64> {
-    let Some(user) = person.ad.map(|number| tenant.ad_user(number)) else { return Vec::new() };
-    let hash = |name: &str| hash_name(name);
-    let Some(cloud) = person.entra.map(|number| tenant.entra_user(number)) else {
-        return entries(&user.0).into_iter().map(|(_, entry)| hash(mail_of(entry))).collect();
+fn lacking<'n>(names: &'n Names, person: &Person) -> impl Iterator<Item = u64> + use<'n> {
+    let (own, there): (&[u64], &[u64]) = match (person.ad, person.entra) {
+        (None, _) => (&[], &[]),
+        (Some(user), None) => (names.ad.entries(user), &[]),
+        (Some(user), Some(cloud)) => match (names.ad.list(user), names.entra.list(cloud)) {
+            (Some(own), Some(there)) => (own, there),
+            _ => (&[], &[]),
+        },
     };
-    let (Some(own), Some(there)) = (user.proxy_addresses().value(), cloud.proxy_addresses().value()) else {
-        return Vec::new();
-    };
-    let there: Vec<&str> = there.smtp().map(|address| address.mail).collect();
-    Addresses::smtp(own)
-        .filter(|address| !there.iter().any(|mail| same_name(mail, address.mail)))
-        .map(|address| hash(address.mail))
-        .collect()
+    own.iter().copied().filter(|hash| !there.contains(hash))
 }

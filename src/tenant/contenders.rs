@@ -8,7 +8,8 @@ use rayon::prelude::*;
 use super::addresses::{entries, mail_of};
 use super::index::{Index, hash_name, same_name};
 use super::join::{Key, index, one};
-use super::{Holder, Subject, Tenant};
+use super::names::{Name, Names};
+use super::{Holder, Person, Subject, Tenant};
 use crate::guid::Guid;
 use crate::records::{AdUser, Recipient, Record};
 use crate::schema::{Field, Kind, ad, exchange};
@@ -125,25 +126,44 @@ fn claims<'t>(tenant: &'t Tenant<'_>, number: u32) -> Vec<(Record<'t>, Field, &'
     all.filter(|(.., entry)| !held.iter().any(|own| same_name(own, mail_of(entry)))).collect()
 }
 
+/// The hashes of the same names.
+fn claimed<'n>(names: &'n Names, person: &Person) -> impl Iterator<Item = u64> + use<'n> {
+    let cloud = person.entra.filter(|user| !names.guests[*user as usize]);
+    let own: &[u64] = match (cloud, person.ad) {
+        (Some(_), Some(user)) => names.ad.entries(user),
+        _ => &[],
+    };
+    let cloud: &[u64] = cloud.map_or(&[], |user| names.entra.entries(user));
+    let held: &[u64] = person.exchange.map_or(&[], |recipient| names.exchange.entries(recipient));
+    let upns = [Name::Upn, Name::SecondUpn, Name::ThirdUpn];
+    let upns = upns.map(|name| person.exchange.map_or(0, |recipient| names.exchange.name(name, recipient)));
+    own.iter().chain(cloud).copied().filter(move |hash| !held.contains(hash) && !upns.contains(hash))
+}
+
 fn addresses(tenant: &Tenant<'_>) -> HashMap<u32, Vec<Place>, RandomState> {
     let claimed: Vec<(u64, u32)> = tenant
         .numbers()
         .into_par_iter()
         .flat_map_iter(|number| {
-            claims(tenant, number).into_iter().map(move |(.., entry)| (hash_name(mail_of(entry)), number))
+            let person = &tenant.people[number as usize];
+            claimed(&tenant.names, person).map(move |hash| (hash, number))
         })
         .collect();
     if claimed.is_empty() {
         return HashMap::default();
     }
     let wanted: HashSet<u64, RandomState> = claimed.iter().map(|(hash, _)| *hash).collect();
-    let places = places(tenant);
-    let held: Vec<(u64, Place)> = places
+    let held: Vec<(u64, Place)> = places(tenant)
         .into_par_iter()
         .flat_map_iter(|place| {
-            let entries = record_at(tenant, place).map(|record| entries(&record)).unwrap_or_default();
-            let hashes = entries.into_iter().map(|(_, entry)| hash_name(mail_of(entry)));
-            hashes.filter(|hash| wanted.contains(hash)).map(move |hash| (hash, place)).collect::<Vec<_>>()
+            let known: &[u64] = match place {
+                Place::Recipient(number) => tenant.names.exchange.entries(number),
+                _ => &[],
+            };
+            let other = (!matches!(place, Place::Recipient(_))).then(|| record_at(tenant, place)).flatten();
+            let other = other.iter().flat_map(entries).map(|(_, entry)| hash_name(mail_of(entry))).collect::<Vec<_>>();
+            let hashes = known.iter().copied().chain(other);
+            hashes.filter(|hash| wanted.contains(hash)).map(move |hash| (hash, place))
         })
         .collect();
     let mut holders: HashMap<u64, Vec<Place>, RandomState> = HashMap::default();

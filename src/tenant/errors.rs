@@ -6,7 +6,7 @@ use foldhash::quality::RandomState;
 use rayon::prelude::*;
 
 use super::Tenant;
-use super::index::{Index, fold, hash_name, same_name};
+use super::index::{Index, hash, hash_name, same_name};
 use crate::error::{Remark, Topic};
 use crate::guid::Guid;
 use crate::records::{Addresses, Record, Row, SyncError, sync_error};
@@ -146,12 +146,12 @@ struct Owners<'t> {
 
 impl<'t> Owners<'t> {
     fn new(tenant: &'t Tenant<'_>) -> Self {
-        let by_guid = Index::new(tenant.len(), |number, state, add| {
+        let by_guid = Index::new(tenant.len(), |number, add| {
             for (_, guid) in guids(tenant, number) {
-                add(std::hash::BuildHasher::hash_one(state, guid));
+                add(hash(guid));
             }
         });
-        let by_name = Index::new(tenant.len(), |number, _, add| {
+        let by_name = Index::new(tenant.len(), |number, add| {
             for (_, name) in names(tenant, number) {
                 add(hash_name(name));
             }
@@ -189,7 +189,7 @@ impl<'t> Owners<'t> {
     fn with_name(&self, name: &str, called: Called) -> Vec<u32> {
         let holds =
             |number| names(self.tenant, number).into_iter().any(|(own, text)| own == called && same_name(text, name));
-        self.by_name.find(self.by_name.hash(&*fold(name)), holds)
+        self.by_name.find(hash_name(name), holds)
     }
 }
 

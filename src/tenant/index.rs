@@ -1,7 +1,7 @@
 //! Finds objects by a key: an index of numbers, split so that it is built in parallel. No result depends on its order.
 
 use std::borrow::Cow;
-use std::hash::{BuildHasher as _, Hash};
+use std::hash::{BuildHasher as _, Hash, Hasher as _};
 use std::sync::LazyLock;
 
 use foldhash::quality::RandomState;
@@ -26,9 +26,24 @@ pub(super) struct Index {
 /// One seed for all indexes of a run, so that a key is hashed once however often it is looked up.
 static STATE: LazyLock<RandomState> = LazyLock::new(RandomState::default);
 
-/// The hash of a name, whatever its case.
+/// The hash of an id; never 0, which stands for none.
+pub(super) fn hash(key: impl Hash) -> u64 {
+    STATE.hash_one(key).max(1)
+}
+
+/// The hash of a name, whatever its case; never 0, which stands for no name.
 pub(super) fn hash_name(name: &str) -> u64 {
-    STATE.hash_one(&*fold(name))
+    let mut hasher = STATE.build_hasher();
+    let mut letters = [0; 128];
+    match letters.get_mut(..name.len()) {
+        Some(letters) if name.is_ascii() => {
+            letters.copy_from_slice(name.as_bytes());
+            letters.make_ascii_lowercase();
+            hasher.write(letters);
+        }
+        _ => hasher.write(fold(name).as_bytes()),
+    }
+    hasher.finish().max(1)
 }
 
 /// Names that differ in case only are one name.
@@ -51,8 +66,7 @@ pub fn same_name(one: &str, other: &str) -> bool {
 
 impl Index {
     /// Indexes `objects` objects; `keys` passes the keys of one of them to its callback, each key as its hash.
-    pub(super) fn new(objects: usize, keys: impl Fn(u32, &RandomState, &mut dyn FnMut(u64)) + Sync) -> Self {
-        let state = &*STATE;
+    pub(super) fn new(objects: usize, keys: impl Fn(u32, &mut dyn FnMut(u64)) + Sync) -> Self {
         let objects = u32::try_from(objects).expect("fewer objects than 4 billion");
         // Each portion sorts its keys by shard, so that each shard is filled from its own keys only.
         let portions: Vec<[Vec<(u64, u32)>; SHARDS]> = (0..objects.div_ceil(PORTION))
@@ -61,7 +75,7 @@ impl Index {
                 let range = portion * PORTION..((portion + 1) * PORTION).min(objects);
                 let mut parts: [Vec<(u64, u32)>; SHARDS] = Default::default();
                 for object in range {
-                    keys(object, state, &mut |hash| parts[shard_of(hash)].push((hash, object)));
+                    keys(object, &mut |hash| parts[shard_of(hash)].push((hash, object)));
                 }
                 parts
             })
@@ -88,7 +102,7 @@ impl Index {
 
     #[expect(clippy::unused_self, reason = "a key is hashed for an index")]
     pub(super) fn hash(&self, key: impl Hash) -> u64 {
-        STATE.hash_one(key)
+        hash(key)
     }
 
     /// The objects whose key has this hash and which `holds` confirms, each once, in ascending order.
@@ -153,8 +167,8 @@ mod tests {
     #[test]
     fn a_key_held_by_two_hits_several() {
         let keys = ["anna", "berg", "ANNA", "Çelik"];
-        let index = Index::new(keys.len(), |object, state, add| add(state.hash_one(fold(keys[object as usize]))));
-        let hit = |name: &str| index.hit(index.hash(fold(name)), |object| same_name(keys[object as usize], name));
+        let index = Index::new(keys.len(), |object, add| add(hash_name(keys[object as usize])));
+        let hit = |name: &str| index.hit(hash_name(name), |object| same_name(keys[object as usize], name));
         assert_eq!(hit("Anna"), Hit::Several(0, 2));
         assert_eq!(hit("BERG"), Hit::One(1));
         assert_eq!(hit("çelik"), Hit::One(3));

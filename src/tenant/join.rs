@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 
-use super::index::{Hit, Index, fold, same_name};
+use super::index::{Hit, Index, fold, hash, hash_name, same_name};
+use super::names::Name;
 use super::objects::Objects;
 use super::remains::{self, Deleted};
 use super::{JoinKey, Person, Tenant};
@@ -29,10 +30,10 @@ impl Key<'_> {
         }
     }
 
-    fn hash(self, state: &impl std::hash::BuildHasher) -> u64 {
+    fn hash(self) -> u64 {
         match self {
-            Self::Guid(guid) => state.hash_one(guid),
-            Self::Name(name) => state.hash_one(&*fold(name)),
+            Self::Guid(guid) => hash(guid),
+            Self::Name(name) => hash_name(name),
         }
     }
 }
@@ -42,6 +43,9 @@ pub(super) type Keys<'t> = [Option<Key<'t>>; 3];
 
 /// Tells the keys of a numbered object.
 type KeysOf<'p, 't> = &'p (dyn Fn(u32) -> Keys<'t> + Sync + 'p);
+
+/// Tells the hashes of these keys, 0 where there is none: made once for all names of a side.
+type HashesOf<'p> = &'p (dyn Fn(u32) -> [u64; 3] + Sync + 'p);
 
 /// Tells whether two numbered objects may be joined.
 type Fits<'p> = &'p (dyn Fn(u32, u32) -> bool + Sync + 'p);
@@ -55,18 +59,14 @@ pub(super) fn name(text: Option<&str>) -> Keys<'_> {
 }
 
 pub(super) fn index<'t>(objects: usize, keys: impl Fn(u32) -> Keys<'t> + Sync) -> Index {
-    Index::new(objects, |number, state, add| {
-        for key in keys(number).into_iter().flatten() {
-            add(key.hash(state));
-        }
-    })
+    Index::new(objects, |number, add| keys(number).into_iter().flatten().map(Key::hash).for_each(add))
 }
 
 /// One way of joining a left object (a user of Active Directory, a person) to a right one.
 struct Pass<'p, 't> {
     key: JoinKey,
-    left: KeysOf<'p, 't>,
-    right: KeysOf<'p, 't>,
+    left: (HashesOf<'p>, KeysOf<'p, 't>),
+    right: (HashesOf<'p>, KeysOf<'p, 't>),
     /// Whether a pair found by the key may be joined.
     fits: Fits<'p>,
     /// Whether the key must be the only one of its kind on the left, too: the strong ones are by their nature.
@@ -95,22 +95,27 @@ impl Pairs {
     fn run(&mut self, pass: &Pass<'_, '_>) {
         let open: Vec<u32> =
             (0u32..).zip(&self.right_of).filter(|(_, joined)| joined.is_none()).map(|(number, _)| number).collect();
-        let has_key = |number: &u32| (pass.left)(*number).iter().any(Option::is_some);
+        let ((left_hashes, left), (right_hashes, right)) = (pass.left, pass.right);
+        let has_key = |number: &u32| left_hashes(*number) != [0; 3];
         if self.taken.iter().all(|taken| *taken) || !open.par_iter().any(has_key) {
             return;
         }
-        let right = index(self.taken.len(), pass.right);
-        if right.is_empty() {
+        let index = index_of(self.taken.len(), right_hashes);
+        if index.is_empty() {
             return;
         }
-        let holds = |number: u32, key: Key<'_>| (pass.right)(number).into_iter().flatten().any(|own| own.same(key));
+        let holds = |number: u32, key: Key<'_>| right(number).into_iter().flatten().any(|own| own.same(key));
         let hits: Vec<(u32, Hit, bool)> = open
             .into_par_iter()
             .filter_map(|number| {
-                let keys = (pass.left)(number).into_iter().enumerate();
+                let hashes = left_hashes(number);
+                if !hashes.iter().any(|hash| *hash != 0 && index.has(*hash)) {
+                    return None;
+                }
+                let keys = left(number).into_iter().zip(hashes).enumerate();
                 let (at, hit) = keys
-                    .filter_map(|(at, key)| Some((at, key?)))
-                    .map(|(at, key)| (at, right.hit(right.hash_of(key), |other| holds(other, key))))
+                    .filter_map(|(at, (key, hash))| Some((at, key?, hash)))
+                    .map(|(at, key, hash)| (at, index.hit(hash, |other| holds(other, key))))
                     .find(|(_, hit)| *hit != Hit::None)?;
                 match hit {
                     Hit::One(other) if self.taken[other as usize] || !(pass.fits)(number, other) => None,
@@ -142,27 +147,29 @@ impl Pairs {
         if !pass.unique_left || hits.is_empty() {
             return std::collections::HashSet::new();
         }
-        let left = index(self.right_of.len(), pass.left);
-        let holds = |number: u32, key: Key<'_>| (pass.left)(number).into_iter().flatten().any(|own| own.same(key));
+        let (left_hashes, left) = pass.left;
+        let index = index_of(self.right_of.len(), left_hashes);
+        let holds = |number: u32, key: Key<'_>| left(number).into_iter().flatten().any(|own| own.same(key));
+        let is_shared = |number: u32, hash: u64, key: Key<'_>| {
+            index.hit(hash, |other| other != number && holds(other, key)) != Hit::None
+        };
         hits.iter()
             .filter(|(number, ..)| {
-                (pass.left)(*number)
-                    .into_iter()
-                    .flatten()
-                    .any(|key| left.hit(left.hash_of(key), |other| other != *number && holds(other, key)) != Hit::None)
+                let keys = left(*number).into_iter().zip(left_hashes(*number));
+                keys.filter_map(|(key, hash)| Some((key?, hash))).any(|(key, hash)| is_shared(*number, hash, key))
             })
             .map(|(number, ..)| *number)
             .collect()
     }
 }
 
-impl Index {
-    fn hash_of(&self, key: Key<'_>) -> u64 {
-        match key {
-            Key::Guid(guid) => self.hash(guid),
-            Key::Name(name) => self.hash(&*fold(name)),
-        }
-    }
+fn index_of(objects: usize, hashes: HashesOf<'_>) -> Index {
+    Index::new(objects, |number, add| hashes(number).into_iter().filter(|hash| *hash != 0).for_each(add))
+}
+
+/// The hashes of keys that are no names, or that few have.
+fn hashed(keys: Keys<'_>) -> [u64; 3] {
+    keys.map(|key| key.map_or(0, Key::hash))
 }
 
 impl Tenant<'_> {
@@ -234,27 +241,37 @@ impl Tenant<'_> {
             }),
         ];
         for (left, key, right) in strong {
+            let left: (HashesOf<'_>, _) = (&|n| hashed(left(n)), left);
+            let right: (HashesOf<'_>, _) = (&|n| hashed(right(n)), right);
             pairs.run(&Pass { key, left, right, fits: &always, unique_left: false });
         }
         let upn = |n: u32| name(user(n).upn().value());
-        let weak: [(KeysOf<'_, '_>, JoinKey, KeysOf<'_, '_>, bool); 4] = [
-            (&upn, JoinKey::Upn, &|n| name(member(n).and_then(|user| user.ad_upn().value())), true),
-            (&upn, JoinKey::Upn, &|n| name(member(n).and_then(|user| user.upn().value())), true),
+        let weak: [(Name, KeysOf<'_, '_>, JoinKey, Name, KeysOf<'_, '_>, bool); 4] = [
+            (Name::Upn, &upn, JoinKey::Upn, Name::SecondUpn, &|n| name(entra(n).ad_upn().value()), true),
+            (Name::Upn, &upn, JoinKey::Upn, Name::Upn, &|n| name(entra(n).upn().value()), true),
             (
+                Name::Primary,
                 &|n| name(user(n).primary_smtp().value()),
                 JoinKey::PrimarySmtp,
-                &|n| name(member(n).and_then(|user| user.primary_smtp().value())),
+                Name::Primary,
+                &|n| name(entra(n).primary_smtp().value()),
                 false,
             ),
             (
+                Name::Alias,
                 &|n| name(user(n).mail_nickname().value()),
                 JoinKey::Alias,
-                &|n| name(member(n).and_then(|user| user.mail_nickname().value())),
+                Name::Alias,
+                &|n| name(entra(n).mail_nickname().value()),
                 false,
             ),
         ];
-        for (left, key, right, across_anchors) in weak {
+        let names = &self.names;
+        for (own, left, key, other, right, across_anchors) in weak {
             let fits: Fits<'_> = if across_anchors { &always } else { &no_other_anchor };
+            let of_member = |n: u32| if names.guests[n as usize] { 0 } else { names.entra.name(other, n) };
+            let left: (HashesOf<'_>, _) = (&|n| [names.ad.name(own, n), 0, 0], left);
+            let right: (HashesOf<'_>, _) = (&|n| [of_member(n), 0, 0], right);
             pairs.run(&Pass { key, left, right, fits, unique_left: true });
         }
 
@@ -318,18 +335,44 @@ impl Tenant<'_> {
             let stranger = recipient.is_guest() && !entra.is_some_and(|entra| entra.is_guest().holds());
             !stranger && (across_ids || !other_id)
         };
+        let names = &self.names;
         for (key, across_ids) in
             [(JoinKey::ObjectId, true), (JoinKey::Upn, true), (JoinKey::PrimarySmtp, false), (JoinKey::Alias, false)]
         {
+            let own = name_of(key);
+            let left_hashes = |number: u32| {
+                let Some(name) = own else { return hashed(keys(number, key)) };
+                let person = self.people[number as usize];
+                let cloud = person.entra.map_or(0, |user| names.entra.name(name, user));
+                [cloud, person.ad.map_or(0, |user| names.ad.name(name, user)), 0]
+            };
+            let right_keys = |number: u32| keys_of_recipient(&self.recipient(number), key);
+            let right_hashes = |number: u32| match own {
+                None => hashed(right_keys(number)),
+                Some(Name::Upn) => {
+                    [Name::Upn, Name::SecondUpn, Name::ThirdUpn].map(|name| names.exchange.name(name, number))
+                }
+                Some(name) => [names.exchange.name(name, number), 0, 0],
+            };
             pairs.run(&Pass {
                 key,
-                left: &|number| keys(number, key),
-                right: &|number| keys_of_recipient(&self.recipient(number), key),
+                left: (&left_hashes, &|number| keys(number, key)),
+                right: (&right_hashes, &right_keys),
                 fits: &|number, recipient| key == JoinKey::ObjectId || fits(number, recipient, across_ids),
                 unique_left: key != JoinKey::ObjectId,
             });
         }
         pairs
+    }
+}
+
+/// The name behind a key; none where it is an id.
+fn name_of(key: JoinKey) -> Option<Name> {
+    match key {
+        JoinKey::Upn => Some(Name::Upn),
+        JoinKey::PrimarySmtp => Some(Name::Primary),
+        JoinKey::Alias => Some(Name::Alias),
+        JoinKey::ImmutableId | JoinKey::Sid | JoinKey::ObjectId => None,
     }
 }
 

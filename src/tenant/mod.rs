@@ -7,6 +7,7 @@ mod domains;
 mod errors;
 mod index;
 mod join;
+mod names;
 mod near;
 mod objects;
 mod remains;
@@ -14,7 +15,6 @@ mod settings;
 mod subject;
 
 use std::collections::{HashMap, HashSet};
-use std::hash::BuildHasher as _;
 
 use foldhash::quality::RandomState;
 use rayon::prelude::*;
@@ -32,7 +32,8 @@ use aliases::AliasBook;
 use claims::Claims;
 use contenders::Contenders;
 use errors::ErrorBook;
-use index::{Hit, Index, fold};
+use index::{Hit, Index, fold, hash};
+use names::Names;
 use near::NearMatches;
 use objects::{Key, Objects};
 use remains::Deleted;
@@ -118,6 +119,8 @@ pub struct Tenant<'t> {
     /// Users of Active Directory by what can be their ImmutableId.
     anchors: Index,
     addresses: AddressBook,
+    /// Names as hashes; only while everybody is joined.
+    names: Names,
     settings: Settings,
     near_matches: NearMatches,
     errors: ErrorBook,
@@ -179,15 +182,16 @@ impl<'t> Tenant<'t> {
         let deleted_users = unite_entra(&records.entra, &records.entra.deleted);
         let deleted_mailboxes = unite_mailboxes(&records.exchange);
 
-        let anchors = Index::new(ad_objects.len(), |number, state, add| {
+        let anchors = Index::new(ad_objects.len(), |number, add| {
             for anchor in AdUser(ad_objects.record(&records.ad, number)).anchors() {
-                add(state.hash_one(anchor));
+                add(hash(anchor));
             }
         });
         let coverage = coverage(&records.exchange);
         let mut tenant = Self {
             coverage,
             addresses: AddressBook::default(),
+            names: Names::default(),
             settings: Settings::read(&records),
             near_matches: NearMatches::default(),
             errors: ErrorBook::default(),
@@ -220,6 +224,7 @@ impl<'t> Tenant<'t> {
             config: given.config.clone(),
         };
 
+        tenant.names = Names::new(&tenant);
         tenant.join_people();
 
         tenant.note_gap_of_entra();
@@ -239,6 +244,7 @@ impl<'t> Tenant<'t> {
         tenant.learn_sign_in_names();
         tenant.remarks.extend(domains::remark(tenant.sign_in, &tenant.records));
         tenant.claims = Claims::new(&tenant);
+        tenant.names = Names::default();
 
         tenant.remark_contradictions();
         tenant.name_expected(&given.expected);

@@ -8,7 +8,7 @@ use std::hash::BuildHasher as _;
 use foldhash::quality::RandomState;
 use rayon::prelude::*;
 
-use super::index::Index;
+use super::index::{Index, hash};
 use crate::records::{Record, Row, Side};
 
 /// The objects of one side; an object is known by its number.
@@ -32,9 +32,9 @@ impl Objects {
         if !may_repeat(rows.len() as u32, key_of) {
             return Self { first: rows.to_vec(), more: HashMap::default() };
         }
-        let index = Index::new(rows.len(), |at, state, add| {
+        let index = Index::new(rows.len(), |at, add| {
             if let Some(key) = key_of(at) {
-                add(state.hash_one(&key));
+                add(hash(&key));
             }
         });
         let earlier: Vec<Option<u32>> = (0..rows.len() as u32)

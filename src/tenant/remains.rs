@@ -1,12 +1,12 @@
 //! Finds what is left of deleted users and mailboxes, and whose it is.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::BuildHasher as _;
 
 use foldhash::quality::RandomState;
 use rayon::prelude::*;
 
-use super::index::{Index, fold, hash_name, same_name};
+use super::index::{Index, hash_name, same_name};
+use super::names::Name;
 use super::join::{Key, index, keys_of_recipient, name, one};
 use super::{Holder, JoinKey, MailboxLink, Person, Remains, Tenant};
 use crate::guid::Guid;
@@ -39,8 +39,13 @@ struct Ties<'t> {
     by_primary: Index,
 }
 
-/// A name and its hash.
-type Hashed<'t> = (&'t str, u64);
+/// A name of a live user, by its hash; the text is fetched where something has the same.
+struct Sought {
+    name: Name,
+    hash: u64,
+    /// The user of Entra ID, or of Active Directory.
+    user: Result<u32, u32>,
+}
 
 impl<'t> Ties<'t> {
     fn new(tenant: &'t Tenant<'_>) -> Self {
@@ -70,12 +75,9 @@ impl<'t> Ties<'t> {
     fn of(&self, person: Person) -> Option<Remains> {
         let ad = person.ad.map(|number| self.tenant.ad_user(number));
         let entra = person.entra.map(|number| self.tenant.entra_user(number));
-        for record in [ad.map(|user| user.0), entra.map(|user| user.0)].into_iter().flatten() {
-            record.touch();
-        }
-        let upns = both(entra.and_then(|user| user.upn().value()), ad.and_then(|user| user.upn().value()));
+        let upns = self.both(person, Name::Upn);
         let user = self.user_of(ad, entra, &upns);
-        let mailboxes = self.mailboxes_of(ad, entra, user, &upns);
+        let mailboxes = self.mailboxes_of(person, user, &upns);
         let any = user.is_some() || !mailboxes.is_empty();
         ((ad.is_some() || entra.is_some()) && any).then_some(Remains { user, mailboxes })
     }
@@ -85,7 +87,7 @@ impl<'t> Ties<'t> {
         &self,
         ad: Option<AdUser<'_>>,
         entra: Option<EntraUser<'_>>,
-        upns: &[Hashed<'_>],
+        upns: &[Sought],
     ) -> Option<(u32, JoinKey)> {
         let last = |found: Vec<u32>, key: JoinKey| {
             let deleted = |n: &u32| self.user(*n).deleted().value().map(|instant| instant.seconds);
@@ -97,9 +99,9 @@ impl<'t> Ties<'t> {
             self.users_by_anchor.find(self.users_by_anchor.hash(anchor), holds)
         });
         last(anchored.collect(), JoinKey::ImmutableId).or_else(|| {
-            let named = upns.iter().flat_map(|(upn, hash)| {
-                let holds = |n: u32| self.user(n).upn_before_deletion().is_some_and(|own| same_name(own, upn));
-                self.users_by_upn.find(*hash, holds)
+            let named = upns.iter().flat_map(|sought| {
+                let holds = |n: u32| self.user(n).upn_before_deletion().is_some_and(|own| self.is(sought, own));
+                self.users_by_upn.find(sought.hash, holds)
             });
             last(named.collect(), JoinKey::Upn)
         })
@@ -108,11 +110,12 @@ impl<'t> Ties<'t> {
     /// The deleted mailboxes, each with the strongest tie.
     fn mailboxes_of(
         &self,
-        ad: Option<AdUser<'_>>,
-        entra: Option<EntraUser<'_>>,
+        person: Person,
         deleted: Option<(u32, JoinKey)>,
-        upns: &[Hashed<'_>],
+        upns: &[Sought],
     ) -> Vec<(u32, MailboxLink)> {
+        let ad = person.ad.map(|number| self.tenant.ad_user(number));
+        let entra = person.entra.map(|number| self.tenant.entra_user(number));
         let mut found: Vec<(u32, MailboxLink)> = Vec::new();
         let mut add = |n: u32, link: MailboxLink| {
             if !found.iter().any(|(known, _)| *known == n) {
@@ -135,21 +138,39 @@ impl<'t> Ties<'t> {
                 add(n, MailboxLink::MailboxGuid);
             }
         }
-        for (upn, hash) in upns {
-            for n in self.by_upn.find(*hash, |n| self.mailbox(n).upns().any(|own| same_name(own, upn))) {
+        for sought in upns {
+            for n in self.by_upn.find(sought.hash, |n| self.mailbox(n).upns().any(|own| self.is(sought, own))) {
                 let blank_id = self.mailbox(n).id().is_empty().holds();
                 add(n, if blank_id { MailboxLink::Upn } else { MailboxLink::UpnOfAnotherId });
             }
         }
-        let primaries =
-            both(entra.and_then(|user| user.primary_smtp().value()), ad.and_then(|user| user.primary_smtp().value()));
-        for (mail, hash) in primaries {
-            let holds = |n: u32| self.mailbox(n).primary_smtp().value().is_some_and(|own| same_name(own, mail));
-            for n in self.by_primary.find(hash, holds) {
+        for sought in self.both(person, Name::Primary) {
+            let holds = |n: u32| self.mailbox(n).primary_smtp().value().is_some_and(|own| self.is(&sought, own));
+            for n in self.by_primary.find(sought.hash, holds) {
                 add(n, MailboxLink::PrimarySmtp);
             }
         }
         found
+    }
+
+    /// The name on both sides; the same one is sought once.
+    fn both(&self, person: Person, name: Name) -> Vec<Sought> {
+        let names = &self.tenant.names;
+        let cloud = person.entra.map(|user| (names.entra.name(name, user), Ok(user))).filter(|(hash, _)| *hash != 0);
+        let ad = person.ad.map(|user| (names.ad.name(name, user), Err(user))).filter(|(hash, _)| *hash != 0);
+        let ad = ad.filter(|(hash, _)| cloud.is_none_or(|(other, _)| *hash != other));
+        cloud.into_iter().chain(ad).map(|(hash, user)| Sought { name, hash, user }).collect()
+    }
+
+    /// Whether a text is the name that is sought.
+    fn is(&self, sought: &Sought, text: &str) -> bool {
+        let own = match (sought.user, sought.name) {
+            (Ok(user), Name::Upn) => self.tenant.entra_user(user).upn(),
+            (Ok(user), _) => self.tenant.entra_user(user).primary_smtp(),
+            (Err(user), Name::Upn) => self.tenant.ad_user(user).upn(),
+            (Err(user), _) => self.tenant.ad_user(user).primary_smtp(),
+        };
+        own.value().is_some_and(|own| same_name(own, text))
     }
 
     /// A deleted user and the mailbox it left behind are one leaver.
@@ -194,9 +215,9 @@ impl Deleted {
         let live = tenant.entra.numbers().into_par_iter().filter_map(|n| tenant.entra_user(n).id().value());
         let gone = tenant.deleted_users.numbers().into_par_iter().filter_map(|n| tenant.deleted_user(n).id().value());
         let owned = live.chain(gone).filter(|id| ids.contains(id)).collect();
-        let by_address = Index::new(mailboxes, |number, state, add| {
+        let by_address = Index::new(mailboxes, |number, add| {
             for (_, address) in tenant.deleted_mailbox(number).smtp_addresses() {
-                add(state.hash_one(&*fold(address.mail)));
+                add(hash_name(address.mail));
             }
         });
         Self { owned, by_address: Some(by_address) }
@@ -223,10 +244,4 @@ impl Deleted {
         });
         holders
     }
-}
-
-/// The name on both sides; the same one is sought once.
-fn both<'n>(cloud: Option<&'n str>, ad: Option<&'n str>) -> Vec<Hashed<'n>> {
-    let ad = ad.filter(|ad| cloud.is_none_or(|cloud| !same_name(ad, cloud)));
-    cloud.into_iter().chain(ad).map(|name| (name, hash_name(name))).collect()
 }
