@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::recognise;
 use super::row;
-use super::split::Splitter;
+use super::split::{Splitter, Start};
 use super::wrapped;
 
 /// How a text file is laid out.
@@ -43,8 +43,7 @@ pub(super) fn find(text: &str) -> Option<Layout> {
         .filter_map(|delimiter| candidate(text, delimiter))
         .max_by_key(|found| (found.score, found.agreeing, found.header.len(), found.delimiter == b','))?;
     // Only the chosen one is worth the places and the sample.
-    let mut starts = Vec::new();
-    Splitter::new(delimiter).scan(text.as_bytes(), 0, true, &mut starts);
+    let starts = first_starts(text.as_bytes(), delimiter, index + 1);
     let header_row = starts.get(index)?.place.row;
     let mut sample = rows(text, delimiter, index + 1 + recognise::SAMPLE).split_off(index + 1);
     for row in &mut sample {
@@ -55,6 +54,17 @@ pub(super) fn find(text: &str) -> Option<Layout> {
         }
     }
     Some(Layout { delimiter, header_row, header, type_name, sample })
+}
+
+/// Where the first records begin.
+fn first_starts(bytes: &[u8], delimiter: u8, count: usize) -> Vec<Start> {
+    let mut splitter = Splitter::new(delimiter);
+    let (mut starts, mut scanned, mut known) = (Vec::new(), 0, 0);
+    while starts.len() < count && known < bytes.len() {
+        known = (known + 4096).min(bytes.len());
+        (scanned, _) = splitter.scan(&bytes[..known], scanned, known == bytes.len(), &mut starts);
+    }
+    starts
 }
 
 /// What a delimiter makes of the beginning of the text.

@@ -121,7 +121,10 @@ impl<'t> Part<'t> {
 
 /// The number in a text of a field.
 pub(super) fn number(text: Known<&str>, field: Field) -> Known<i64> {
-    let read = NUMBERS.iter().find(|(own, _)| *own == field).map_or(words::number as fn(&str) -> Option<i64>, |(_, read)| *read);
+    let read = NUMBERS
+        .iter()
+        .find(|(own, _)| *own == field)
+        .map_or(words::number as fn(&str) -> Option<i64>, |(_, read)| *read);
     to_number(text, read, field)
 }
 

@@ -405,8 +405,7 @@ impl<'t> Record<'t> {
         }
         let mut found = Vec::new();
         for field in self.table().kind.fields() {
-            let values: Vec<_> =
-                self.rows().filter_map(|row| Some((row, self.cell_of(row, field).value()?))).collect();
+            let values: Vec<_> = self.rows().filter_map(|row| Some((row, self.cell_of(row, field).value()?))).collect();
             if let Some((first, one)) = values.first()
                 && let Some((row, _)) = values.iter().find(|(_, other)| !agree(field, *one, *other))
             {

@@ -27,7 +27,8 @@ impl Claims {
         if tenant.entra.len() == 0 {
             return Self::default();
         }
-        let mut wanted: Hashes = tenant.people.par_iter().flat_map_iter(|person| lacking(&tenant.names, person)).collect();
+        let mut wanted: Hashes =
+            tenant.people.par_iter().flat_map_iter(|person| lacking(&tenant.names, person)).collect();
         wanted.extend(tenant.errors.names().map(hash_name));
         let sids: Hashes = tenant
             .people

@@ -6,8 +6,8 @@ use foldhash::quality::RandomState;
 use rayon::prelude::*;
 
 use super::index::{Index, hash_name, same_name};
-use super::names::Name;
 use super::join::{Key, index, keys_of_recipient, name, one};
+use super::names::Name;
 use super::{Holder, JoinKey, MailboxLink, Person, Remains, Tenant};
 use crate::guid::Guid;
 use crate::records::{AdUser, EntraUser, Recipient};
@@ -83,12 +83,7 @@ impl<'t> Ties<'t> {
     }
 
     /// The deleted user with one of the anchors, else with one of the names; of several the one deleted last.
-    fn user_of(
-        &self,
-        ad: Option<AdUser<'_>>,
-        entra: Option<EntraUser<'_>>,
-        upns: &[Sought],
-    ) -> Option<(u32, JoinKey)> {
+    fn user_of(&self, ad: Option<AdUser<'_>>, entra: Option<EntraUser<'_>>, upns: &[Sought]) -> Option<(u32, JoinKey)> {
         let last = |found: Vec<u32>, key: JoinKey| {
             let deleted = |n: &u32| self.user(*n).deleted().value().map(|instant| instant.seconds);
             found.into_iter().max_by_key(|n| (deleted(n), std::cmp::Reverse(*n))).map(|n| (n, key))
@@ -202,6 +197,8 @@ pub(super) struct Deleted {
     /// Of the object ids of deleted mailboxes those that a user of Entra ID has, live or deleted.
     owned: HashSet<Guid, RandomState>,
     by_address: Option<Index>,
+    /// Recipients that may share an address with a deleted mailbox.
+    shared: HashSet<u32, RandomState>,
 }
 
 impl Deleted {
@@ -220,11 +217,19 @@ impl Deleted {
                 add(hash_name(address.mail));
             }
         });
-        Self { owned, by_address: Some(by_address) }
+        let meets =
+            |recipient: &u32| tenant.names.exchange.entries(*recipient).iter().any(|hash| by_address.has(*hash));
+        let shared = tenant.exchange.numbers().into_par_iter().filter(meets).collect();
+        Self { owned, by_address: Some(by_address), shared }
     }
 
     pub(super) fn is_owned(&self, id: Guid) -> bool {
         self.owned.contains(&id)
+    }
+
+    /// Whether a deleted mailbox may hold an address of a recipient.
+    pub(super) fn is_shared(&self, recipient: u32) -> bool {
+        self.shared.contains(&recipient)
     }
 
     /// The deleted mailboxes that hold an address.

@@ -134,6 +134,11 @@ impl<'t> Subject<'t> {
         }
     }
 
+    /// Whether a soft-deleted or inactive mailbox may hold an address of the person's recipient.
+    pub fn may_share_with_deleted(&self) -> bool {
+        self.person.exchange.is_some_and(|number| self.tenant.deleted.is_shared(number))
+    }
+
     /// The soft-deleted and inactive mailboxes that hold an address.
     pub fn deleted_holders(&self, mail: &str) -> Vec<Holder<'t>> {
         self.tenant.deleted.holders(self.tenant, mail)

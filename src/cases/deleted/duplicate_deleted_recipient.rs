@@ -30,7 +30,8 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     let Some(recipient) = subject.exchange.filter(|_| !subject.tenant.records.exchange.deleted.is_empty()) else {
         return Answer::Clear;
     };
-    for (field, address) in recipient.smtp_addresses() {
+    let shared = recipient.smtp_addresses().filter(|_| subject.may_share_with_deleted());
+    for (field, address) in shared {
         let Some(holder) = subject.deleted_holders(address.mail).into_iter().next() else { continue };
         let twin = Recipient(holder.record);
         let finding = Finding::new(

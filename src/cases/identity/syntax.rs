@@ -184,7 +184,7 @@ pub(super) fn of_address(mail: &str) -> Option<Fault> {
 /// wrongly hold: what follows one and has an @ or a type of its own is another entry.
 pub(super) fn of_entry(mail: &str) -> Option<Fault> {
     if plain_parts(mail).is_some() {
-        return of_address(mail);
+        return too_long(mail, "", 256);
     }
     let is_separator = |letter: char| matches!(letter, ';' | ',' | '|' | ' ' | '\t');
     let (first, rest) = mail.split_once(is_separator).unwrap_or((mail, ""));

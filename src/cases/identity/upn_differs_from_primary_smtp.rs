@@ -1,6 +1,6 @@
 use super::super::{Act, Answer, Case, Facts, Finding, Likely, NEVER_ROOT, Nature, Severity, Step};
 use super::{KB, PREPARE};
-use crate::records::Record;
+use crate::records::{AdUser, EntraUser, Recipient, Record};
 use crate::schema::{Field, ad, entra, exchange};
 use crate::tenant::same_name;
 use crate::truth::{Known, Truth};
@@ -25,7 +25,7 @@ pub(in crate::cases) static CASE: Case = Case {
 
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     let Some(cloud) = facts.subject.entra else { return Answer::Clear };
-    let Some((primary, record, field)) = primary(facts) else { return Answer::Clear };
+    let Some((primary, place)) = primary(facts) else { return Answer::Clear };
     let differs = match (cloud.upn(), primary) {
         (Known::Value(upn), Known::Value(primary)) => Truth::from(!same_name(upn, primary)),
         (Known::Unknown(fields), _) | (_, Known::Unknown(fields)) => Truth::Unknown(fields),
@@ -33,6 +33,7 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     };
     Likely::from(differs).then(|| {
         let entry = primary.value().unwrap_or_default();
+        let (record, field) = place.of(primary);
         Finding::new(
             Severity::Advisory,
             "The UPN is not the primary SMTP address: look the user up by UPN or object id",
@@ -42,23 +43,41 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     })
 }
 
-/// The primary address of Active Directory, else that of the cloud, with where it stands.
-fn primary<'t>(facts: &Facts<'t>) -> Option<(Known<&'t str>, Record<'t>, Field)> {
+/// Where the primary address comes from.
+enum Place<'t> {
+    Ad(AdUser<'t>),
+    Exchange(Recipient<'t>),
+    Entra(EntraUser<'t>),
+}
+
+impl<'t> Place<'t> {
+    /// The row and column in which an address stands.
+    fn of(&self, primary: Known<&str>) -> (Record<'t>, Field) {
+        match self {
+            Self::Ad(user) => {
+                let marked = || user.proxy_addresses().value().is_some_and(|list| list.primary().is_some());
+                let is_mail = primary == user.mail() && !marked();
+                (user.0, if is_mail { ad::MAIL } else { ad::PROXIES })
+            }
+            Self::Exchange(recipient) => (recipient.0, exchange::PRIMARY),
+            Self::Entra(cloud) => (cloud.0, entra::MAIL),
+        }
+    }
+}
+
+/// The primary address of Active Directory, else that of the cloud.
+fn primary<'t>(facts: &Facts<'t>) -> Option<(Known<&'t str>, Place<'t>)> {
     let subject = &facts.subject;
     // What is managed in the cloud is compared there.
     if let Some(user) = subject.ad.filter(|_| !subject.entra.is_some_and(|cloud| cloud.is_cloud_managed())) {
         match user.primary_smtp() {
             Known::Empty => {}
-            primary => {
-                let marked = || user.proxy_addresses().value().is_some_and(|list| list.primary().is_some());
-                let is_mail = primary == user.mail() && !marked();
-                return Some((primary, user.0, if is_mail { ad::MAIL } else { ad::PROXIES }));
-            }
+            primary => return Some((primary, Place::Ad(user))),
         }
     }
     if let Some(recipient) = subject.exchange {
-        return Some((recipient.primary_smtp(), recipient.0, exchange::PRIMARY));
+        return Some((recipient.primary_smtp(), Place::Exchange(recipient)));
     }
     let cloud = subject.entra?;
-    Some((cloud.mail(), cloud.0, entra::MAIL))
+    Some((cloud.mail(), Place::Entra(cloud)))
 }

@@ -42,8 +42,15 @@ fn is_system_name(name: &str) -> bool {
     starts(first, &["HealthMailbox", "SystemMailbox{", "DiscoverySearchMailbox"])
         || followed_by_guid("FederatedEmail.")
         || followed_by_guid("Migration.")
-        || memchr::memchr_iter(b',', name.as_bytes())
-            .any(|comma| starts(name[comma + 1..].trim_ascii_start(), &["CN=Microsoft Exchange System Objects"]))
+        || memchr::memchr2_iter(b'M', b'm', name.as_bytes()).any(|at| is_system_container(name, at))
+}
+
+/// Whether the container of Exchange's own objects begins with this letter.
+fn is_system_container(name: &str, at: usize) -> bool {
+    let is_named = || {
+        name[..at].to_ascii_lowercase().strip_suffix("cn=").is_some_and(|before| before.trim_ascii_end().ends_with(','))
+    };
+    starts(&name[at..], &["Microsoft Exchange System Objects"]) && is_named()
 }
 
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {

@@ -42,9 +42,9 @@ pub(in crate::cases) static CASE: Case = Case {
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     let subject = &facts.subject;
     let Some(cloud) = subject.entra else { return Answer::Clear };
-    let primary = subject.ad.and_then(|user| user.primary_smtp().value());
-    let upn = subject.ad.and_then(|user| user.upn().value());
     if let Some(reported) = report(facts, |own| own == Refusal::NotUnique) {
+        let primary = subject.ad.and_then(|user| user.primary_smtp().value());
+        let upn = subject.ad.and_then(|user| user.upn().value());
         let is_own = |name: &str| [primary, upn].into_iter().flatten().any(|own| same_name(own, name));
         let severity = if reported.error.name().is_some_and(is_own) { Severity::Blocks } else { Severity::Degrades };
         let finding = found(&reported, severity, "Entra refuses a value that somebody else has");

@@ -31,7 +31,7 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
         return Answer::Found(found(&reported, Severity::Blocks, "Entra refuses the user as too large"));
     }
     let Some(user) = facts.subject.ad else { return Answer::Clear };
-    let count = user.proxy_addresses().map(|list| list.smtp().count());
+    let count = user.proxy_addresses().map(|list| if list.may_exceed(MANY) { list.smtp().count() } else { 0 });
     Likely::possibly(count.is(|count| count > MANY)).then(|| {
         let count = count.value().unwrap_or_default();
         let message = format!("The user has {count} addresses, with which the object may be too large for Entra");
