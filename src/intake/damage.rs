@@ -215,9 +215,7 @@ pub(super) fn told_by_its_form(field: Field, text: &str, first: u8) -> Option<Da
 /// What a cell says that holds no value at all, told by how it begins.
 pub fn unreadable(text: &str, first: u8) -> Option<Damage> {
     match first {
-        b'S' | b'M' | b'D' if TYPE_PREFIXES.iter().any(|start| text.starts_with(start)) && TYPE_NAME.is_match(text) => {
-            Some(Damage::TypeName)
-        }
+        b'S' | b'M' | b'D' if begins_like_type(text) && TYPE_NAME.is_match(text) => Some(Damage::TypeName),
         b'@' if text.starts_with("@{") => Some(Damage::TypeName),
         b'#' if text.bytes().all(|byte| byte == b'#') => Some(Damage::TooNarrow),
         b'#' if text == UNREADABLE => Some(Damage::Undecodable),
@@ -237,7 +235,13 @@ static TYPE_NAME: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// How such a name begins: most cells need no closer look.
-pub const TYPE_PREFIXES: [&str; 3] = ["System.", "Microsoft.", "Deserialized."];
+const TYPE_PREFIXES: [&str; 3] = ["System.", "Microsoft.", "Deserialized."];
+
+/// Whether a text begins like the name of a type. Every address that begins with `SMTP:` is asked.
+pub fn begins_like_type(text: &str) -> bool {
+    matches!(text.as_bytes(), [b'S', b'y', ..] | [b'M', b'i', ..] | [b'D', b'e', ..])
+        && TYPE_PREFIXES.iter().any(|start| text.starts_with(start))
+}
 
 fn is_spreadsheet_error(text: &str) -> bool {
     matches!(

@@ -130,14 +130,16 @@ pub(super) fn best_header(rows: &[Vec<String>]) -> Option<(u32, usize)> {
         let is_whole = row.len() == 1 && row[0].len() > 64;
         filled == 0 || is_whole || row[0].starts_with("#TYPE ") || row[0].starts_with("sep=")
     };
-    let scored = || {
-        let rows = rows.iter().take(ROWS).enumerate().filter(|(_, row)| !is_preamble(row));
-        rows.map(|(index, row)| (recognise::best_score(row), row.len(), index))
-    };
-    // Nothing below a row that plainly is a header is a better one.
-    if let Some((score, _, index)) = scored().find(|(score, ..)| *score >= PLAIN) {
-        return Some((score, index));
+    let mut known: Vec<(u32, usize, usize)> = Vec::new();
+    for (index, row) in rows.iter().take(ROWS).enumerate().filter(|(_, row)| !is_preamble(row)) {
+        let score = recognise::best_score(row);
+        // Nothing below a row that plainly is a header is a better one.
+        if score >= PLAIN {
+            return Some((score, index));
+        }
+        known.push((score, row.len(), index));
     }
+    let scored = || known.iter().copied();
     let best = scored().max_by_key(|(score, width, index)| (*score, *width, std::cmp::Reverse(*index)));
     match best {
         Some((0, ..)) => {

@@ -36,7 +36,7 @@ use crate::error::{Error, Refusal, Remark, Topic};
 use crate::instant::HOUR;
 use crate::schema::Field;
 
-pub use damage::{Damage, TYPE_PREFIXES, is_nothing, unreadable};
+pub use damage::{Damage, begins_like_type, is_nothing, unreadable};
 pub use encoding::Charset;
 pub use open::Forced;
 pub use recognise::{Sureness, join_keys};

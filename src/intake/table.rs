@@ -204,6 +204,18 @@ impl Chunk {
         is_word.then(|| usize::from(two_bytes(&self.fixed, row * self.stride + slot.at)))
     }
 
+    /// A GUID that was read as one.
+    #[inline]
+    pub fn guid(&self, column: usize, row: usize) -> Option<Guid> {
+        let slot = &self.columns[column];
+        if slot.shape != Shape::Guid {
+            return None;
+        }
+        let cell = &self.fixed[row * self.stride + slot.at..][..17];
+        let is_read = !matches!(Form::from_byte(cell[0]), Form::Blank | Form::Odd);
+        is_read.then(|| Guid(cell[1..].try_into().unwrap_or_default()))
+    }
+
     /// The text of a cell; `None` where a GUID is kept.
     #[inline]
     pub fn text(&self, column: usize, row: usize) -> Option<&str> {
@@ -281,7 +293,7 @@ const FULL_CELL: usize = 32_767;
 /// Whether a cell is worth a closer look: numbers, errors of spreadsheets, names of types, lists in braces.
 fn is_suspect(cell: &str) -> bool {
     match cell.as_bytes().first() {
-        Some(b'S' | b'M' | b'D') => damage::TYPE_PREFIXES.iter().any(|start| cell.starts_with(start)),
+        Some(b'S' | b'M' | b'D') => damage::begins_like_type(cell),
         Some(b'0'..=b'9' | b'#' | b'@' | b'{' | b'=' | b' ' | b'\'') => true,
         _ => cell.len() == 32,
     }
@@ -383,7 +395,9 @@ impl ChunkBuilder {
         self.chunk.fixed.extend_from_slice(&start.to_le_bytes());
         for (column, cell) in cells.enumerate() {
             let cell = cell.as_ref();
-            self.filled[column] += u64::from(!cell.trim_ascii().is_empty());
+            // A cell that begins with a letter is not blank.
+            let is_filled = cell.as_bytes().first().is_some_and(|first| *first > b' ' || !cell.trim_ascii().is_empty());
+            self.filled[column] += u64::from(is_filled);
             if cell.len() >= FULL_CELL && cell.encode_utf16().count() == FULL_CELL {
                 self.note(row, column, Damage::Full);
             }

@@ -1,6 +1,7 @@
 //! A chunk of a table, and what its cells say before anybody asks what they mean for a person.
 
 use super::{Standing, recipient, words};
+use crate::guid::Guid;
 use crate::intake::{self, Chunk, Raw, Table};
 use crate::schema::{FIELDS, Field, FieldSet, Kind, ad, entra, exchange};
 use crate::truth::Known;
@@ -106,6 +107,17 @@ impl<'t> Part<'t> {
         is_told.then(|| self.standings[word])
     }
 
+    /// A GUID that stands there as one; `None` where the cell has to be looked at.
+    #[inline]
+    pub(super) fn guid(&self, row: usize, field: Field) -> Option<Known<Guid>> {
+        let Some(column) = self.column(field) else { return Some(Known::Unknown(FieldSet::of(field))) };
+        if self.chunk.is_damaged(column, row) {
+            return None;
+        }
+        let guid = self.chunk.guid(column, row)?;
+        Some(if guid.is_zero() { Known::Empty } else { Known::Value(guid) })
+    }
+
     pub(super) fn cell(&self, row: usize, field: Field) -> Cell<'t> {
         if let Some(text) = self.text(row, field) {
             return text.map(Raw::Text);
@@ -155,7 +167,7 @@ fn is_plain(text: &str) -> bool {
     match (bytes.first(), bytes.last()) {
         (Some(b'@' | b'#' | b'N' | b'n' | b'(' | b'<' | b'{' | b'-' | b'"'), _) => false,
         (Some(b'E'), _) if text == EMPTY => false,
-        (Some(b'S' | b'M' | b'D'), _) if intake::TYPE_PREFIXES.iter().any(|start| text.starts_with(start)) => false,
+        (Some(b'S' | b'M' | b'D'), _) if intake::begins_like_type(text) => false,
         (Some(first), Some(last)) => first.is_ascii_graphic() && last.is_ascii_graphic(),
         _ => false,
     }

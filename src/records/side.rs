@@ -444,6 +444,12 @@ impl<'t> Record<'t> {
 
     /// A GUID; text that is none counts as set.
     pub fn guid(&self, field: Field) -> Known<Guid> {
+        // Nearly every id stands in one row, and is one.
+        if self.more.is_empty()
+            && let Some(guid) = self.part.guid(self.index(), field)
+        {
+            return guid;
+        }
         match self.cell(field) {
             Known::Value(Raw::Guid(guid, _)) => Known::Value(guid),
             Known::Value(Raw::Text(text)) => match Guid::from_text(text) {

@@ -244,15 +244,27 @@ fn number(value: u32, out: &mut Vec<u8>) {
     out.extend_from_slice(&digits[at..]);
 }
 
+/// 1 for each byte that cannot stand in a text of JSON as it is.
+static NEEDS_ESCAPE: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut control = 0;
+    while control < 0x20 {
+        table[control] = 1;
+        control += 1;
+    }
+    table[b'"' as usize] = 1;
+    table[b'\\' as usize] = 1;
+    table
+};
+
 /// A text in quotes; only texts that need it are escaped letter by letter.
 fn text(value: Option<&str>, out: &mut Vec<u8>) -> io::Result<()> {
     let Some(value) = value else {
         out.extend_from_slice(b"null");
         return Ok(());
     };
-    // Without a way out in the middle, so that many bytes are looked at together.
-    let needs_escape = |found: bool, byte: &u8| found | (*byte < 0x20) | (*byte == b'"') | (*byte == b'\\');
-    if !value.as_bytes().iter().fold(false, needs_escape) {
+    let found = value.as_bytes().iter().fold(0, |found, byte| found | NEEDS_ESCAPE[usize::from(*byte)]);
+    if found == 0 {
         out.reserve(value.len() + 2);
         out.push(b'"');
         out.extend_from_slice(value.as_bytes());

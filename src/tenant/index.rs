@@ -21,6 +21,7 @@ pub(super) enum Hit {
 #[derive(Debug)]
 pub(super) struct Index {
     shards: Vec<HashTable<(u32, u32)>>,
+    is_empty: bool,
 }
 
 /// One seed for all indexes of a run, so that a key is hashed once however often it is looked up.
@@ -92,12 +93,13 @@ impl Index {
                 }
                 table
             })
-            .collect();
-        Self { shards }
+            .collect::<Vec<HashTable<(u32, u32)>>>();
+        let is_empty = shards.iter().all(HashTable::is_empty);
+        Self { shards, is_empty }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.shards.iter().all(HashTable::is_empty)
+        self.is_empty
     }
 
     #[expect(clippy::unused_self, reason = "a key is hashed for an index")]

@@ -6,8 +6,8 @@ use rayon::prelude::*;
 use super::Tenant;
 use super::addresses::{entries, mail_of};
 use super::index::hash_name;
-use crate::records::Record;
-use crate::schema::{Field, Kind, ad, entra};
+use crate::records::{Addresses, Record};
+use crate::schema::{Kind, ad, entra, exchange};
 use crate::truth::Known;
 
 /// A name by which rows are joined.
@@ -120,22 +120,58 @@ impl Hashes {
     }
 
     fn push(&mut self, record: &Record<'_>, names: [Option<&str>; Name::COUNT]) {
+        let names = names.map(|name| name.map_or(0, hash_name));
         for (own, name) in self.names.iter_mut().zip(names) {
-            own.push(name.map_or(0, hash_name));
+            own.push(name);
         }
-        self.starts.push(u32::try_from(self.entries.len()).expect("a portion is small"));
-        let (mut from, mut length) = (0, 0);
-        let list = list_of(record);
-        for (field, entry) in entries(record) {
-            if Some(field) == list {
-                length += 1;
-            } else if length == 0 {
-                from += 1;
+        let start = self.entries.len();
+        self.starts.push(u32::try_from(start).expect("a portion is small"));
+        let list = self.push_entries(record, names);
+        self.lists.push(list);
+        debug_assert_eq!(
+            self.entries[start..],
+            entries(record).iter().map(|(_, entry)| hash_name(mail_of(entry))).collect::<Vec<_>>()
+        );
+    }
+
+    /// The hashes of what [`entries`] tells as texts, in its order.
+    fn push_entries(&mut self, record: &Record<'_>, names: [u64; Name::COUNT]) -> List {
+        let start = self.entries.len();
+        let kind = record.table().kind;
+        let own = names[Name::Upn as usize];
+        match kind {
+            Kind::AdUsers => {
+                let list = self.push_list(record.addresses(ad::PROXIES));
+                let mail = if list == Known::Empty { record.text(ad::MAIL).value() } else { None };
+                self.entries.extend(mail.map(|mail| hash_name(mail_of(mail))));
+                for other in [own, record.text(ad::TARGET).value().map_or(0, |target| hash_name(mail_of(target)))] {
+                    if other != 0 && !self.entries[start..].contains(&other) {
+                        self.entries.push(other);
+                    }
+                }
+                List { from: 0, length: list.value() }
             }
-            self.entries.push(hash_name(mail_of(entry)));
+            Kind::EntraUsers | Kind::EntraDeletedUsers => {
+                self.entries.extend((own != 0).then_some(own));
+                let list = self.push_list(record.addresses(entra::PROXIES));
+                List { from: u8::from(own != 0), length: list.value() }
+            }
+            _ => {
+                self.push_list(record.addresses(exchange::ADDRESSES));
+                let has_primary = record.text(exchange::PRIMARY).value().is_some();
+                self.entries.extend(has_primary.then_some(names[Name::Primary as usize]));
+                List { from: 0, length: None }
+            }
         }
-        let is_known = list.is_some_and(|list| matches!(record.text(list), Known::Value(_)));
-        self.lists.push(List { from, length: is_known.then_some(length) });
+    }
+
+    /// The hashes of the mail addresses of a list, and how many there are.
+    fn push_list(&mut self, list: Known<Addresses<'_>>) -> Known<u32> {
+        list.map(|list| {
+            let start = self.entries.len();
+            self.entries.extend(list.smtp().map(|address| hash_name(mail_of(address.entry))));
+            u32::try_from(self.entries.len() - start).expect("a list is small")
+        })
     }
 
     /// The hash of a name of an object; 0 where it has none.
@@ -154,13 +190,5 @@ impl Hashes {
         let List { from, length } = self.lists[number as usize];
         let from = usize::from(from);
         self.entries(number).get(from..from + length? as usize)
-    }
-}
-
-fn list_of(record: &Record<'_>) -> Option<Field> {
-    match record.table().kind {
-        Kind::AdUsers => Some(ad::PROXIES),
-        Kind::EntraUsers | Kind::EntraDeletedUsers => Some(entra::PROXIES),
-        _ => None,
     }
 }

@@ -84,6 +84,9 @@ impl<'t> Ties<'t> {
 
     /// The deleted user with one of the anchors, else with one of the names; of several the one deleted last.
     fn user_of(&self, ad: Option<AdUser<'_>>, entra: Option<EntraUser<'_>>, upns: &[Sought]) -> Option<(u32, JoinKey)> {
+        if self.tenant.deleted_users.len() == 0 {
+            return None;
+        }
         let last = |found: Vec<u32>, key: JoinKey| {
             let deleted = |n: &u32| self.user(*n).deleted().value().map(|instant| instant.seconds);
             found.into_iter().max_by_key(|n| (deleted(n), std::cmp::Reverse(*n))).map(|n| (n, key))
