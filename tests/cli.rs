@@ -268,6 +268,24 @@ fn fail_on_names_the_severity_that_counts() {
 }
 
 #[test]
+fn what_concerns_the_tenant_blocks_through_the_people_without_a_mailbox() {
+    let pending = "DisplayName,ObjectId,DirectorySynchronizationEnabled,DirectorySynchronizationStatus\n\
+                   Contoso,72f988bf-0000-4000-8000-2d7cd011db47,True,PendingEnabled\n";
+    let folder = Folder::tenant().with("tenant.csv", pending);
+    let codes = |files: &str| {
+        ["blocks", "degrades", "never"].map(|limit| folder.run(&format!("check {files} --fail-on {limit}")).code)
+    };
+    let report = folder.report("check entra.csv exchange.csv tenant.csv");
+    let found = &report["tenant_findings"][0];
+    assert_eq!((&found["case"], &found["severity"]), (&"tenant-dirsync-pending".into(), &"blocks".into()));
+    assert_eq!(found["certainty"], "certain");
+    assert_eq!(report["summary"]["states"]["blocked"], 0, "Bert, without a license, was never expected to have one");
+    assert_eq!(codes("entra.csv exchange.csv tenant.csv"), [0, 1, 0]);
+    // Cora is missing in Entra.
+    assert_eq!(codes("ad.csv entra.csv exchange.csv tenant.csv"), [1, 1, 0]);
+}
+
+#[test]
 fn fail_on_never_filters_what_is_shown() {
     let folder = Folder::tenant();
     let all = folder.run("check --format json").stdout;
