@@ -86,38 +86,11 @@ const NOT_SHOWN: &[(&str, &[&str], &str)] = &[
         ],
         OTHER_WAY,
     ),
-    ("forward-sync-needed-after-fix", &["sync-errors: IsResolved"], RECORD),
-    ("sync-error-114", &["sync-errors: ErrorDetail"], RECORD),
-    (
-        "sync-error-attribute-must-be-unique",
-        &["sync-errors: Category", "sync-errors: IsResolved", "sync-errors: Value"],
-        RECORD,
-    ),
-    ("sync-error-data-validation", &["sync-errors: ErrorDetail"], RECORD),
-    ("sync-error-existing-admin-role", &["sync-errors: ErrorDetail"], RECORD),
-    ("sync-error-federated-domain-change", &["sync-errors: ErrorDetail"], RECORD),
-    ("sync-error-identity-data-validation", &["sync-errors: ErrorDetail"], RECORD),
-    ("sync-error-invalid-hard-match", &["sync-errors: Category", "sync-errors: IsResolved"], RECORD),
-    ("sync-error-invalid-soft-match", &["sync-errors: Category", "sync-errors: IsResolved"], RECORD),
-    ("sync-error-large-object", &["sync-errors: Category", "sync-errors: IsResolved"], RECORD),
-    ("sync-error-object-type-mismatch", &["sync-errors: Category", "sync-errors: IsResolved"], RECORD),
-    (
-        "sync-error-quarantined-attribute",
-        &[
-            "sync-errors: Category",
-            "sync-errors: IsResolved",
-            "sync-errors: PropertyCausingError",
-            "sync-errors: ProvisioningErrors",
-        ],
-        RECORD,
-    ),
     ("connect-version-blocked", &["entra-users: OnPremisesLastSyncDateTime"], STAND_IN),
     ("sync-stale", &["entra-users: OnPremisesLastSyncDateTime"], STAND_IN),
     ("tenant-sync-stopped", &["entra-users: OnPremisesLastSyncDateTime"], STAND_IN),
 ];
 
-const RECORD: &str =
-    "the sample has no record of the error, or one with less; the tests of the cases have records of each";
 const DOMAINS: &str = "the sample has no list of domains, or its answer is the same without one";
 const STAND_IN: &str = "the sample tells the date by the other column, too";
 const OTHER_WAY: &str = "the sample takes another of the ways to the same answer";
