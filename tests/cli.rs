@@ -227,6 +227,23 @@ fn without_paths_the_current_folder_is_read_unless_something_is_forced() {
     assert_eq!(paths(&forced), ["ad.csv"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_report_goes_into_a_pipe_and_leaves_it_a_pipe() {
+    use std::os::unix::fs::FileTypeExt as _;
+    let folder = Folder::tenant();
+    let pipe = folder.path("report.json");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || fs::read_to_string(pipe).unwrap()
+    });
+    assert_eq!(folder.run("check ad.csv entra.csv exchange.csv --output report.json").code, 1);
+    assert!(fs::metadata(&pipe).unwrap().file_type().is_fifo(), "nothing took its place");
+    let report: Value = serde_json::from_str(&reader.join().unwrap()).unwrap();
+    assert_eq!(report["summary"]["people"], 4);
+}
+
 #[test]
 fn the_exit_code_tells_whether_anything_certain_was_found() {
     let folder = Folder::tenant();
