@@ -206,7 +206,7 @@ fn cases_that_are_worked_out_fire_without_a_file_of_errors() {
     for case in cases::catalogue().iter().filter(|case| !is_told(case)) {
         let is_free = |sample: &&Sample| sample.inputs().all(|(_, kind)| kind != Kind::SyncErrors);
         let mut own = SAMPLES.iter().filter(|sample| sample.case == case.id).filter(is_free);
-        assert!(own.any(|sample| sample.fires()), "{} needs a file of errors", case.id);
+        assert!(own.any(Sample::fires), "{} needs a file of errors", case.id);
     }
 }
 
