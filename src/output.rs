@@ -33,19 +33,21 @@ pub(crate) fn to_stdout(write: impl FnOnce(&mut (dyn Write + Send)) -> io::Resul
     }
 }
 
-/// Writes a file beside its place and renames it, so that it is there whole or not at all. Devices and pipes are written
-/// to, not replaced.
+/// Writes a file beside its place and renames it, so that it is there whole or not at all. A pipe or a device takes what
+/// is written to it; a rename would put a file in its place.
 pub(crate) fn to_file(path: &str, write: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> Result<(), Error> {
     let failed = |cause| Error::Output { path: path.to_owned(), cause };
     let target = Path::new(path);
     let name = target.file_name().ok_or_else(|| failed(io::Error::from(io::ErrorKind::InvalidInput)))?;
-    let beside = target.with_file_name(format!(".{}.{}.part", name.to_string_lossy(), std::process::id()));
-    if fs::metadata(target).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
-        #[expect(clippy::disallowed_methods, reason = "the one place where reports are written")]
-        let device = File::options().write(true).open(target).map_err(failed)?;
-        let mut out = BufWriter::with_capacity(1 << 20, device);
-        return write(&mut out).and_then(|()| out.flush()).map_err(failed);
+    if fs::metadata(target).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+        let written = File::options().write(true).open(target).and_then(|file| {
+            let mut out = BufWriter::with_capacity(1 << 20, file);
+            write(&mut out)?;
+            out.flush()
+        });
+        return written.map_err(failed);
     }
+    let beside = target.with_file_name(format!(".{}.{}.part", name.to_string_lossy(), std::process::id()));
     let written = (|| {
         #[expect(clippy::disallowed_methods, reason = "the one place where reports are written")]
         let file = File::create_new(&beside)?;

@@ -120,24 +120,6 @@ fn a_file_of_no_known_kind_is_told_how_to_be_used_all_the_same() {
 
 #[cfg(unix)]
 #[test]
-fn a_report_goes_into_a_pipe_instead_of_its_place() {
-    let folder = Folder::tenant();
-    let pipe = folder.path("report.pipe");
-    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-
-    let reader = std::thread::spawn({
-        let pipe = pipe.clone();
-        move || std::fs::read_to_string(pipe).unwrap()
-    });
-    let run = folder.run("check ad.csv entra.csv --format csv --fail-on never --output report.pipe");
-    assert_eq!(run.code, 0, "{}", run.stderr);
-
-    assert!(reader.join().unwrap().starts_with("name,upn,"));
-    assert!(std::os::unix::fs::FileTypeExt::is_fifo(&std::fs::metadata(&pipe).unwrap().file_type()));
-}
-
-#[cfg(unix)]
-#[test]
 fn pipes_and_devices_are_refused_instead_of_read() {
     let folder = Folder::tenant();
     let made = std::process::Command::new("mkfifo").arg(folder.path("pipe.csv")).status().unwrap();
@@ -245,6 +227,23 @@ fn without_paths_the_current_folder_is_read_unless_something_is_forced() {
     assert_eq!(paths(&forced), ["ad.csv"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_report_goes_into_a_pipe_and_leaves_it_a_pipe() {
+    use std::os::unix::fs::FileTypeExt as _;
+    let folder = Folder::tenant();
+    let pipe = folder.path("report.json");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || fs::read_to_string(pipe).unwrap()
+    });
+    assert_eq!(folder.run("check ad.csv entra.csv exchange.csv --output report.json").code, 1);
+    assert!(fs::metadata(&pipe).unwrap().file_type().is_fifo(), "nothing took its place");
+    let report: Value = serde_json::from_str(&reader.join().unwrap()).unwrap();
+    assert_eq!(report["summary"]["people"], 4);
+}
+
 #[test]
 fn the_exit_code_tells_whether_anything_certain_was_found() {
     let folder = Folder::tenant();
@@ -283,6 +282,24 @@ fn fail_on_names_the_severity_that_counts() {
         ["blocks", "degrades", "advisory", "never"].map(|limit| lacking.run(&format!("check --fail-on {limit}")).code);
     assert_eq!(codes, [0, 1, 1, 0]);
     assert_eq!(lacking.report("check")["summary"]["findings"]["proxyaddress-duplicate-in-ad"], 1);
+}
+
+#[test]
+fn what_concerns_the_tenant_blocks_through_the_people_without_a_mailbox() {
+    let pending = "DisplayName,ObjectId,DirectorySynchronizationEnabled,DirectorySynchronizationStatus\n\
+                   Contoso,72f988bf-0000-4000-8000-2d7cd011db47,True,PendingEnabled\n";
+    let folder = Folder::tenant().with("tenant.csv", pending);
+    let codes = |files: &str| {
+        ["blocks", "degrades", "never"].map(|limit| folder.run(&format!("check {files} --fail-on {limit}")).code)
+    };
+    let report = folder.report("check entra.csv exchange.csv tenant.csv");
+    let found = &report["tenant_findings"][0];
+    assert_eq!((&found["case"], &found["severity"]), (&"tenant-dirsync-pending".into(), &"blocks".into()));
+    assert_eq!(found["certainty"], "certain");
+    assert_eq!(report["summary"]["states"]["blocked"], 0, "Bert, without a license, was never expected to have one");
+    assert_eq!(codes("entra.csv exchange.csv tenant.csv"), [0, 1, 0]);
+    // Cora is missing in Entra.
+    assert_eq!(codes("ad.csv entra.csv exchange.csv tenant.csv"), [1, 1, 0]);
 }
 
 #[test]

@@ -335,7 +335,8 @@ fn tenant_findings<'t>(tenant: &'t Tenant<'t>, showing: &Showing, summary: &mut 
             continue;
         }
         if finding.certain {
-            summary.worst = summary.worst.max(Some(finding.severity));
+            // Whoever has no mailbox for it is blocked, and counts; where nobody is, nothing is blocked.
+            summary.worst = summary.worst.max(Some(finding.severity.min(Severity::Degrades)));
         }
         shown.push(TenantFindingView {
             case: case.id,

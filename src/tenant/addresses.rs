@@ -200,8 +200,12 @@ pub(super) fn entries<'r>(record: &Record<'r>) -> Vec<(Field, &'r str)> {
         all.extend(target.map(|target| (ad::TARGET, target)));
         all
     } else if kind == entra::ID.kind() {
-        let upn = EntraUser(*record).upn().value().map(|upn| (entra::UPN, upn));
-        upn.into_iter().chain(list(entra::PROXIES)).collect()
+        let user = EntraUser(*record);
+        let upn = user.upn().value().map(|upn| (entra::UPN, upn));
+        // What comes from Active Directory has its mail among the addresses; that of a guest is anybody's.
+        let unlisted = user.proxy_addresses().value().is_none() && user.immutable_id().is_set().holds();
+        let mail = user.mail().value().filter(|_| unlisted).map(|mail| (entra::MAIL, mail));
+        upn.into_iter().chain(mail).chain(list(entra::PROXIES)).collect()
     } else {
         let primary = Recipient(*record).0.text(exchange::PRIMARY).value().map(|mail| (exchange::PRIMARY, mail));
         list(exchange::ADDRESSES).chain(primary).collect()

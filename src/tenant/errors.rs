@@ -127,7 +127,7 @@ impl Reported<'_> {
         if self.record.table().kind.layout() == entra::SYNC_ERRORS.kind() {
             &[entra::SYNC_ERRORS]
         } else {
-            &[fields::CATEGORY, fields::PROPERTY, fields::VALUE, fields::DETAIL, fields::LIST]
+            &[fields::CATEGORY, fields::PROPERTY, fields::VALUE, fields::DETAIL, fields::LIST, fields::RESOLVED]
         }
     }
 }

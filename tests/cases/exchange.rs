@@ -473,6 +473,37 @@ fn without_the_flag_or_with_a_mailbox_somewhere_nothing_waits_for_a_move() {
 }
 
 #[test]
+fn who_was_migrated_and_has_the_mailbox_is_healthy_whatever_else_was_not_exported() {
+    let moved = |exports: Exports| exports.ad("msExchRecipientTypeDetails", REMOTE);
+    for flags in ["4", "6", "20", "36", "68", "100", "Migrated"] {
+        for kind in ["UserMailbox", "SharedMailbox", "RoomMailbox", "EquipmentMailbox"] {
+            let person =
+                moved(anna()).ad("msExchRemoteRecipientType", flags).exchange("RecipientTypeDetails", kind).judge();
+            assert_eq!((person.verdict().as_str(), person.finding(MIGRATED).as_str()), ("provisioned", "silent"));
+        }
+    }
+    for (file, column) in [
+        ("ad.csv", "msExchRecipientTypeDetails"),
+        ("ad.csv", "msExchMailboxGuid"),
+        ("entra.csv", "AssignedLicenses"),
+        ("entra.csv", "AssignedPlans"),
+        ("entra.csv", "LicenseAssignmentStates"),
+        ("recipients.csv", "ExchangeGuid"),
+        ("recipients.csv", "SKUAssigned"),
+    ] {
+        let person = moved(anna()).ad("msExchRemoteRecipientType", "4").without(file, column).judge();
+        assert_eq!(
+            (person.verdict().as_str(), person.finding(MIGRATED).as_str()),
+            ("provisioned", "silent"),
+            "{column}"
+        );
+    }
+    // What the mailbox is told by is missing: nothing is said of it, either way.
+    let person = moved(anna()).ad("msExchRemoteRecipientType", "4").without("recipients.csv", "RecipientTypeDetails");
+    assert_eq!(person.judge().finding(MIGRATED), "silent");
+}
+
+#[test]
 fn without_the_date_of_the_license_a_migrated_user_is_possible() {
     let person = migrated().entra("AssignedPlans", "[]").entra("LicenseAssignmentStates", "[]").judge();
     assert_eq!(person.finding(MIGRATED), "also, blocks, possible");

@@ -92,7 +92,8 @@ fn a_record_degrades_who_has_a_mailbox() {
         [
             "errors.csv:2:errorType=DataValidationFailed",
             "errors.csv:2:attributeName=telephoneNumber",
-            "errors.csv:2:attributeValue=+49 1"
+            "errors.csv:2:attributeValue=+49 1",
+            "errors.csv:2:resolved=False"
         ]
     );
 }

@@ -13,19 +13,11 @@ use super::samples::{SAMPLES, Sample};
 /// Cases of which no sample has a certain finding, with the reason.
 const NEVER_CERTAIN: &[(&str, &str)] = &[
     ("not-readable-by-connector", "rights are in no export"),
-    ("sync-error-invalid-soft-match", NOT_IN_THE_ROWS),
-    ("sync-error-attribute-must-be-unique", NOT_IN_THE_ROWS),
-    ("sync-error-object-type-mismatch", NOT_IN_THE_ROWS),
-    ("sync-error-large-object", NOT_IN_THE_ROWS),
-    ("sync-error-invalid-hard-match", NOT_IN_THE_ROWS),
     ("tenant-sync-stopped", "the date of the last synchronisation does not say why there was none since"),
     ("connect-version-blocked", "no export tells the version of Connect"),
     ("recipient-conflict-other-type", "only Exchange Online says which of two it refuses"),
     ("mailbox-hard-deleted", "that the mailbox is listed proves that it was still there"),
 ];
-
-/// Certain by an error the service wrote; the samples go without one.
-const NOT_IN_THE_ROWS: &str = "the rows show what is refused, and not that it was";
 
 /// Which case answers which check. A check without cases has a reason.
 const ANSWERS: &str = "tests/catalogue/answers.csv";

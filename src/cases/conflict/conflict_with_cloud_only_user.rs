@@ -1,5 +1,6 @@
 use super::super::{Act, Answer, Case, Facts, Nature, Severity, Step};
-use super::{EXISTING_TENANT, KB, NEEDS, OBJECTS_DONT_SYNC, conflict, is_member};
+use super::{EXISTING_TENANT, KB, OBJECTS_DONT_SYNC, conflict, is_member};
+use crate::schema::{ad, entra};
 
 pub(in crate::cases) static CASE: Case = Case {
     id: "conflict-with-cloud-only-user",
@@ -15,12 +16,12 @@ pub(in crate::cases) static CASE: Case = Case {
     remedy: "Change or remove the cloud user (Update-MgUser, Remove-MgUser, Remove-MgDirectoryDeletedItem), or let the match take it \
              over. A cloud user with a mailbox is never deleted first: change its address.",
     sources: &[KB, OBJECTS_DONT_SYNC, EXISTING_TENANT],
-    needs: NEEDS,
+    needs: &[ad::UPN, ad::PROXIES, entra::UPN, entra::PROXIES, entra::USER_TYPE, entra::IMMUTABLE_ID, entra::SYNCED],
     explained_by: &[],
     nature: Nature::Cause,
     check,
 };
 
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
-    conflict(facts, is_member, "A cloud-only user holds")
+    conflict(facts, is_member, |_| "A cloud-only user holds")
 }

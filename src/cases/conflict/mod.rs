@@ -15,8 +15,12 @@ const OBJECTS_DONT_SYNC: &str =
 const EXISTING_TENANT: &str =
     "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-install-existing-tenant";
 
-/// Looks for somebody in the cloud who holds a name of the user and for whom `is_meant` is true.
-fn conflict<'t>(facts: &Facts<'t>, is_meant: fn(&Holder<'t>) -> Truth, message: &str) -> Answer<'t> {
+/// Looks for somebody in the cloud who holds a name of the user and for whom `is_meant` is true; `says` begins the sentence.
+fn conflict<'t>(
+    facts: &Facts<'t>,
+    is_meant: fn(&Holder<'t>) -> Truth,
+    says: fn(&Holder<'t>) -> &'static str,
+) -> Answer<'t> {
     let subject = &facts.subject;
     let Some(user) = subject.ad else { return Answer::Clear };
     // What Active Directory says of a user managed in the cloud is ignored on purpose.
@@ -39,7 +43,7 @@ fn conflict<'t>(facts: &Facts<'t>, is_meant: fn(&Holder<'t>) -> Truth, message: 
         for holder in holders {
             match is_in_the_way(holder) & is_meant(holder) & !own {
                 Truth::True => {
-                    let finding = Finding::new(severity, format!("{message} {name}"))
+                    let finding = Finding::new(severity, format!("{} {name}", says(holder)))
                         .cite_entry(user.0, field, entry)
                         .cite_entry(holder.record, holder.field, holder.entry);
                     let finding = match holder.record.table().kind.layout() {
@@ -118,7 +122,3 @@ fn is_member(holder: &Holder<'_>) -> Truth {
         _ => Truth::False,
     }
 }
-
-/// The columns both conflicts hang on.
-static NEEDS: &[Field] =
-    &[ad::UPN, ad::PROXIES, entra::UPN, entra::PROXIES, entra::USER_TYPE, entra::IMMUTABLE_ID, entra::SYNCED];

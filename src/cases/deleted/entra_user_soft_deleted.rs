@@ -2,7 +2,7 @@ use super::super::{Act, Answer, Case, Facts, Finding, Likely, Nature, Severity, 
 use super::{KB, RECONNECT, RECOVERABLE_DAYS};
 use crate::guid::Guid;
 use crate::instant::{DAY, Instant};
-use crate::schema::{ad, entra};
+use crate::schema::{ad, entra, exchange};
 use crate::tenant::JoinKey;
 use crate::truth::{Known, Truth};
 
@@ -25,7 +25,7 @@ pub(in crate::cases) static CASE: Case = Case {
         "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-sync-configure-filtering",
         "https://learn.microsoft.com/powershell/module/microsoft.graph.identity.directorymanagement/restore-mgdirectorydeleteditem",
     ],
-    needs: &[ad::GUID, ad::UPN, entra::IMMUTABLE_ID, entra::UPN, entra::DELETED],
+    needs: &[ad::GUID, ad::UPN, entra::IMMUTABLE_ID, entra::UPN, entra::DELETED, exchange::TYPE_DETAILS],
     explained_by: &[],
     nature: Nature::Cause,
     check,

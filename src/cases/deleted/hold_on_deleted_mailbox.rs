@@ -16,7 +16,13 @@ pub(in crate::cases) static CASE: Case = Case {
     remedy: "Ask who set the hold before anything is removed. Let it stand, and copy the content with New-MailboxRestoreRequest where it is \
              needed.",
     sources: &[RECOVER, INACTIVE_MAILBOXES],
-    needs: &[exchange::LITIGATION_HOLD, exchange::HOLDS, exchange::LABEL_HOLD],
+    needs: &[
+        exchange::LITIGATION_HOLD,
+        exchange::HOLDS,
+        exchange::LABEL_HOLD,
+        exchange::MAILBOX_GUID,
+        exchange::TYPE_DETAILS,
+    ],
     explained_by: &[],
     nature: Nature::Cause,
     check,

@@ -25,6 +25,7 @@ pub(in crate::cases) static CASE: Case = Case {
         entra::ASSIGNED_PLANS,
         exchange::TYPE_DETAILS,
         exchange::MAILBOX_GUID,
+        sync_error::CATEGORY,
         sync_error::RESOLVED,
     ],
     explained_by: &[],

@@ -30,6 +30,7 @@ pub(in crate::cases) static CASE: Case = Case {
         entra::ASSIGNED_PLANS,
         entra::ASSIGNMENT_STATES,
         exchange::TYPE_DETAILS,
+        exchange::MAILBOX_GUID,
     ],
     explained_by: &["exchange-validation-error"],
     nature: Nature::Cause,

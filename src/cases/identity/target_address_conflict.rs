@@ -21,7 +21,15 @@ pub(in crate::cases) static CASE: Case = Case {
         PREPARE,
         "https://learn.microsoft.com/exchange/troubleshoot/administration/primary-smtp-address-is-overwritten-by-targetaddress",
     ],
-    needs: &[ad::TARGET, ad::TYPE_DETAILS, ad::REMOTE_TYPE, exchange::ADDRESSES, domain::NAME],
+    needs: &[
+        ad::TARGET,
+        ad::TYPE_DETAILS,
+        ad::REMOTE_TYPE,
+        exchange::TYPE_DETAILS,
+        exchange::ADDRESSES,
+        domain::NAME,
+        domain::VERIFIED,
+    ],
     explained_by: &[],
     nature: Nature::Cause,
     check,
@@ -91,8 +99,8 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
 
 /// Whether the mailbox in the cloud certainly lacks an address.
 fn lacks(facts: &Facts<'_>, mail: &str) -> Truth {
-    let Some(recipient) = facts.subject.exchange.filter(|_| facts.has_mailbox()) else { return Truth::False };
-    !recipient.addresses().is(|list| list.holding(mail).is_some())
+    let Some(recipient) = facts.subject.exchange else { return Truth::False };
+    recipient.is_mailbox() & !recipient.addresses().is(|list| list.holding(mail).is_some())
 }
 
 fn cite_type<'t>(finding: Finding<'t>, user: &AdUser<'t>) -> Finding<'t> {

@@ -22,7 +22,7 @@ pub(in crate::cases) static CASE: Case = Case {
         RESILIENCY,
         "https://learn.microsoft.com/troubleshoot/entra/entra-id/user-prov-sync/number-add-username-email-address",
     ],
-    needs: &[ad::UPN, entra::UPN, entra::SYNC_ERRORS, domain::NAME],
+    needs: &[ad::UPN, entra::UPN, entra::SYNC_ERRORS, domain::NAME, domain::VERIFIED],
     explained_by: &["conflict-with-cloud-only-user", "conflict-with-guest"],
     nature: Nature::Cause,
     check,

@@ -22,7 +22,7 @@ pub(in crate::cases) static CASE: Case = Case {
         DEFAULT_RULES,
         NOT_SYNCHRONISING,
     ],
-    needs: &[ad::TYPE_DETAILS, ad::MASTER_SID, ad::SID],
+    needs: &[ad::TYPE_DETAILS, ad::MASTER_SID, ad::SID, ad::DN],
     explained_by: &[],
     nature: Nature::Cause,
     check,

@@ -23,6 +23,8 @@ pub(in crate::cases) static CASE: Case = Case {
         ad::GUID,
         entra::IMMUTABLE_ID,
         entra::SYNCED,
+        entra::CLOUD_MANAGED,
+        entra::SYNC_BLOCKED,
         tenant::FEATURES,
         sync_error::CATEGORY,
         sync_error::RESOLVED,

@@ -33,6 +33,7 @@ pub(in crate::cases) static CASE: Case = Case {
         ad::ARCHIVE_GUID,
         exchange::MAILBOX_GUID,
         exchange::ID,
+        exchange::TYPE_DETAILS,
         entra::ID,
     ],
     explained_by: &["exchange-validation-error", "mailbox-soft-deleted", "mailbox-inactive"],
