@@ -75,6 +75,12 @@ pub(crate) struct Check {
     /// Writes the report to a file, whole or not at all. Can be repeated.
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Vec<String>,
+    /// Leaves cells of CSV as they are, also those that a spreadsheet would take for a formula.
+    #[arg(long)]
+    pub(crate) csv_raw: bool,
+    /// Begins CSV with a byte order mark, by which Excel knows UTF-8.
+    #[arg(long)]
+    pub(crate) csv_bom: bool,
     /// People who should have a mailbox, a name a line.
     #[arg(long, value_name = "FILE")]
     pub(crate) expect: Option<String>,
@@ -151,6 +157,7 @@ pub(crate) enum Format {
     Json,
     Ndjson,
     Csv,
+    ForwardSync,
 }
 
 impl Format {

@@ -18,6 +18,7 @@ use mailgap::error::{Error, Remark, Topic};
 use mailgap::instant::Instant;
 use mailgap::intake::{self, Charset, Exports, Forced, Progress, Request, Silent, Table};
 use mailgap::records::{self, Trusted};
+use mailgap::render::csv::Dialect;
 use mailgap::render::table::Page;
 use mailgap::render::{self, clean};
 use mailgap::report::{self, Report, Showing};
@@ -121,12 +122,13 @@ fn run_check(cli: &Cli, check: &Check) -> Result<u8, Error> {
     }
     let report = Report::new(&exports, &tenant, showing);
 
+    let dialect = Dialect { raw: check.csv_raw, bom: check.csv_bom };
     if targets.is_empty() {
         let format = check.format.unwrap_or(Format::Table);
-        output::to_stdout(|out| write_report(&report, format, output::page(Some(40)), out))?;
+        output::to_stdout(|out| write_report(&report, format, dialect, output::page(Some(40)), out))?;
     }
     for (path, format) in &targets {
-        output::to_file(path, |out| write_report(&report, *format, Page::FILE, out))?;
+        output::to_file(path, |out| write_report(&report, *format, dialect, Page::FILE, out))?;
     }
     say_remarks(cli, &report.remarks);
     if report.is_all_undetermined() {
@@ -156,12 +158,19 @@ fn exit_code(check: &Check, report: &Report<'_>) -> u8 {
     u8::from(found || open)
 }
 
-fn write_report(report: &Report<'_>, format: Format, page: Page, out: &mut (dyn io::Write + Send)) -> io::Result<()> {
+fn write_report(
+    report: &Report<'_>,
+    format: Format,
+    dialect: Dialect,
+    page: Page,
+    out: &mut (dyn io::Write + Send),
+) -> io::Result<()> {
     match format {
         Format::Table => render::table::render(report, page, out),
         Format::Json => render::json::render(report, out),
         Format::Ndjson => render::ndjson::render(report, out),
-        Format::Csv => render::csv::render(report, out),
+        Format::Csv => render::csv::render(report, dialect, out),
+        Format::ForwardSync => render::forward_sync::render(report, dialect, out),
     }
 }
 

@@ -1,5 +1,6 @@
 pub mod catalogue;
 pub mod csv;
+pub mod forward_sync;
 pub mod inspect;
 pub mod json;
 pub mod ndjson;

@@ -48,6 +48,8 @@ pub struct Report<'t> {
     pub not_judged: Vec<NotJudged>,
     /// What concerns the tenant as a whole, without what is hidden.
     pub tenant_findings: Vec<TenantFindingView<'t>>,
+    /// For whom Microsoft is to be asked, in the order of people, without what is hidden.
+    pub forward_sync: Vec<ForwardSync<'t>>,
     /// The command that would export all that is missing.
     pub export: Option<String>,
     tenant: &'t Tenant<'t>,
@@ -197,6 +199,19 @@ pub struct Undecided {
     pub missing: Vec<&'static str>,
 }
 
+/// Somebody for whom Microsoft is to be asked for a forward sync to Exchange Online.
+#[derive(Clone, Debug, Serialize)]
+pub struct ForwardSync<'t> {
+    /// As Entra ID has it.
+    pub upn: Option<&'t str>,
+    pub object_id: GuidText,
+    /// The root cause.
+    pub case: &'static str,
+    pub reason: String,
+    /// When this was so.
+    pub date: String,
+}
+
 /// Pairs as the members of an object, in their order.
 fn as_map<S: serde::Serializer>(pairs: &[(&'static str, &'static str)], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_map(pairs.iter().copied())
@@ -264,6 +279,7 @@ impl<'t> Report<'t> {
             listed.extend(part.listed.into_iter().map(renumbered));
         }
         sort(tenant, &mut listed);
+        let forward_sync = forward_sync(tenant, &listed, &briefs.all, &showing);
         let tenant_findings = tenant_findings(tenant, &showing, &mut summary);
         let mut remarks: Vec<Remark> = exports.remarks.iter().chain(&tenant.remarks).cloned().collect();
         remarks.sort();
@@ -284,6 +300,7 @@ impl<'t> Report<'t> {
                 })
                 .collect(),
             tenant_findings,
+            forward_sync,
             export: collect::command(missing),
             tenant,
             showing,
@@ -324,6 +341,36 @@ impl<'t> Report<'t> {
 /// A person whatever is hidden or left out elsewhere.
 pub fn whole_person(subject: Subject<'_>) -> Person<'_> {
     person(subject, &verdict::weigh(subject).brief(), &Showing::default())
+}
+
+/// Those of whom it is certain that nothing is left but a forward sync, and whom Microsoft can find by object id.
+fn forward_sync<'t>(
+    tenant: &'t Tenant<'t>,
+    listed: &[Listed],
+    briefs: &[Brief],
+    showing: &Showing,
+) -> Vec<ForwardSync<'t>> {
+    let date = Instant::to_text(tenant.as_of);
+    listed
+        .par_iter()
+        .filter_map(|listed| {
+            let brief = &briefs[listed.brief as usize];
+            let root = brief.root.filter(|root| brief.ends_in_forward_sync() && !showing.hides(root))?;
+            let subject = tenant.subject(listed.number);
+            let cloud = subject.entra?;
+            let facts = cases::Facts::new(subject);
+            let is_entitled = facts.has_plan().truth.holds() || facts.needs_license().fails();
+            let found = brief.tell(subject).into_iter().find(|judged| judged.case == root)?;
+            is_entitled.then_some(())?;
+            Some(ForwardSync {
+                upn: cloud.upn().value(),
+                object_id: cloud.id().value()?.text(),
+                case: root.id,
+                reason: found.finding.message,
+                date: date.clone(),
+            })
+        })
+        .collect()
 }
 
 /// Asks what concerns the tenant as a whole, and counts it.
