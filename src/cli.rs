@@ -158,6 +158,7 @@ pub(crate) enum Format {
     Ndjson,
     Csv,
     ForwardSync,
+    Html,
 }
 
 impl Format {
@@ -167,6 +168,7 @@ impl Format {
             "json" => Self::Json,
             "ndjson" | "jsonl" => Self::Ndjson,
             "csv" => Self::Csv,
+            "html" | "htm" => Self::Html,
             "txt" => Self::Table,
             _ => return None,
         })

@@ -103,15 +103,21 @@ fn run_bare(cli: &Cli) -> Result<u8, Error> {
 }
 
 fn run_check(cli: &Cli, check: &Check) -> Result<u8, Error> {
+    let targets = targets(check)?;
+    let is_written = |wanted: Format| match targets[..] {
+        [] => check.format == Some(wanted),
+        ref targets => targets.iter().any(|(_, format)| *format == wanted),
+    };
     let showing = Showing {
         all: check.all,
+        everybody: is_written(Format::Html),
         only: check.only.iter().map(|id| case_named(id)).collect::<Result<_, _>>()?,
         ignore: check.ignore.iter().map(|id| case_named(id)).collect::<Result<_, _>>()?,
     };
-    let targets = targets(check)?;
     let expected = check.expect.as_deref().map(read_names).transpose()?.unwrap_or_default();
     let given = given(&check.inputs, expected)?;
-    let exports = read(cli, &check.inputs)?;
+    let hash = check.inputs.hash || is_written(Format::Html);
+    let exports = read(cli, &check.inputs, &Request { hash, ..request(&check.inputs)? })?;
     let read_besides =
         [(check.expect.as_deref(), "the list of names"), (check.inputs.config.as_deref(), "the configuration")];
     output::refuse_inputs(&targets, &exports, &read_besides)?;
@@ -171,6 +177,7 @@ fn write_report(
         Format::Ndjson => render::ndjson::render(report, out),
         Format::Csv => render::csv::render(report, dialect, out),
         Format::ForwardSync => render::forward_sync::render(report, dialect, out),
+        Format::Html => render::html::render(report, out),
     }
 }
 
@@ -222,7 +229,7 @@ fn print_rows(cli: &Cli, inputs: &Inputs, named: &str) -> Result<u8, Error> {
 
 fn run_why(cli: &Cli, why: &Why) -> Result<u8, Error> {
     let given = given(&why.inputs, vec![why.name.clone()])?;
-    let exports = read(cli, &why.inputs)?;
+    let exports = read(cli, &why.inputs, &request(&why.inputs)?)?;
     let tenant = Tenant::join(&exports, &given);
     match tenant.find(&why.name)[..] {
         [number] => {
@@ -278,8 +285,8 @@ fn nearest_names(tenant: &Tenant<'_>, name: &str) -> Vec<String> {
 }
 
 /// Reads what must be usable.
-fn read(cli: &Cli, inputs: &Inputs) -> Result<Exports, Error> {
-    let exports = look(cli, inputs, &request(inputs)?)?.usable()?;
+fn read(cli: &Cli, inputs: &Inputs, request: &Request) -> Result<Exports, Error> {
+    let exports = look(cli, inputs, request)?.usable()?;
     refuse_mixed(&exports, inputs)?;
     Ok(exports)
 }
@@ -384,7 +391,7 @@ fn targets(check: &Check) -> Result<Vec<(String, Format)>, Error> {
         .map(|path| match check.format.or_else(|| Format::of_extension(path)) {
             Some(format) => Ok((path.clone(), format)),
             None => Err(Error::Usage(format!(
-                "the name '{path}' tells no format\n  help    end it in .json, .ndjson, .csv or .txt, or add --format"
+                "the name '{path}' tells no format\n  help    end it in .html, .json, .ndjson, .csv or .txt, or add --format"
             ))),
         })
         .collect()

@@ -118,6 +118,11 @@ impl Brief {
         self.state == State::Blocked && is_remedy && is_clean
     }
 
+    /// What was found, how serious it is, and whether it is certain.
+    pub fn findings(&self) -> impl Iterator<Item = (&'static Case, Severity, bool)> {
+        self.marks.iter().map(|mark| (mark.case, mark.severity, mark.certain))
+    }
+
     /// Asks the cases that were found once more, for their words.
     pub fn tell<'t>(&self, subject: Subject<'t>) -> Vec<Judged<'t>> {
         if self.marks.is_empty() {

@@ -1,6 +1,7 @@
 pub mod catalogue;
 pub mod csv;
 pub mod forward_sync;
+pub mod html;
 pub mod inspect;
 pub mod json;
 pub mod ndjson;

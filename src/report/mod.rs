@@ -1,5 +1,7 @@
 mod inspection;
+mod roll;
 mod walk;
+mod way;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -20,13 +22,17 @@ use crate::tenant::{Subject, Tenant, folded};
 use crate::verdict::{self, Brief, State, Verdict};
 
 pub use inspection::{Column, Inspected, Inspection, JoinKey, SetAside, inspect};
+pub use roll::{Roll, Side};
 pub use walk::{Note, Outcome, StepView, Walk, walk};
+pub use way::{Stage, Way};
 
 /// What the reader wants to see; it changes no verdict.
 #[derive(Clone, Debug, Default)]
 pub struct Showing {
     /// Also people with a mailbox, or of whom none is expected, without findings.
     pub all: bool,
+    /// Keeps these people for reports in which everybody can be looked up, without listing them elsewhere.
+    pub everybody: bool,
     /// Only findings of these cases; none means all.
     pub only: Vec<&'static Case>,
     pub ignore: Vec<&'static Case>,
@@ -56,6 +62,8 @@ pub struct Report<'t> {
     showing: Showing,
     /// The people listed, in order.
     listed: Vec<Listed>,
+    /// Everybody, in order, where that was asked for.
+    everybody: Vec<Listed>,
     /// The different verdicts.
     briefs: Vec<Brief>,
 }
@@ -232,6 +240,8 @@ struct Listed {
     number: u32,
     /// The number of the verdict.
     brief: u32,
+    /// Whether the person is only kept to be looked up.
+    is_aside: bool,
 }
 
 /// Different verdicts, numbered.
@@ -279,6 +289,8 @@ impl<'t> Report<'t> {
             listed.extend(part.listed.into_iter().map(renumbered));
         }
         sort(tenant, &mut listed);
+        let everybody = if showing.everybody { listed.clone() } else { Vec::new() };
+        listed.retain(|listed| !listed.is_aside);
         let forward_sync = forward_sync(tenant, &listed, &briefs.all, &showing);
         let tenant_findings = tenant_findings(tenant, &showing, &mut summary);
         let mut remarks: Vec<Remark> = exports.remarks.iter().chain(&tenant.remarks).cloned().collect();
@@ -305,6 +317,7 @@ impl<'t> Report<'t> {
             tenant,
             showing,
             listed,
+            everybody,
             briefs: briefs.all,
         }
     }
@@ -412,9 +425,10 @@ fn judge(tenant: &Tenant<'_>, numbers: &[u32], showing: &Showing) -> Part {
         }
         let is_plain = matches!(verdict.state, State::Provisioned | State::NotExpected);
         let shown = verdict.findings.iter().any(|judged| !showing.hides(judged.case));
-        if showing.all || !is_plain || shown {
+        let is_aside = is_plain && !shown && !showing.all;
+        if showing.everybody || !is_aside {
             let brief = part.briefs.number(verdict.brief());
-            part.listed.push(Listed { number: *number, brief });
+            part.listed.push(Listed { number: *number, brief, is_aside });
         }
     }
     part
