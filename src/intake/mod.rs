@@ -40,6 +40,7 @@ pub use damage::{Damage, TYPE_PREFIXES, is_nothing, unreadable};
 pub use encoding::Charset;
 pub use open::Forced;
 pub use recognise::{Sureness, join_keys};
+pub(crate) use workbook::{OWN_TITLE, quietly};
 pub use table::{Chunk, MARK, Mapped, Place, Raw, Table};
 
 /// How the script of `mailgap collect` begins: it lies beside the exports that it made, and names their columns.

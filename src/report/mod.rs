@@ -1,4 +1,5 @@
 mod inspection;
+mod overview;
 mod walk;
 
 use std::borrow::Cow;
@@ -20,6 +21,7 @@ use crate::tenant::{Subject, Tenant, folded};
 use crate::verdict::{self, Brief, State, Verdict};
 
 pub use inspection::{Column, Inspected, Inspection, JoinKey, SetAside, inspect};
+pub use overview::{CauseCount, StateCount};
 pub use walk::{Note, Outcome, StepView, Walk, walk};
 
 /// What the reader wants to see; it changes no verdict.
@@ -325,6 +327,11 @@ impl<'t> Report<'t> {
 
     fn brief(&self, at: usize) -> &Brief {
         &self.briefs[self.listed[at].brief as usize]
+    }
+
+    /// The root cause of a listed person, without making words.
+    pub fn root(&self, at: usize) -> Option<&'static Case> {
+        self.brief(at).root
     }
 
     /// The positions of the listed people in a state.
