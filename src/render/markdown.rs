@@ -19,7 +19,13 @@ const NAMED: usize = 10;
 /// Only those of `out`.
 pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let summary = &report.summary;
-    writeln!(out, "{TITLE}\n\nAs of {}, mailgap {}. People: {}", report.as_of, env!("CARGO_PKG_VERSION"), summary.people)?;
+    writeln!(
+        out,
+        "{TITLE}\n\nAs of {}, mailgap {}. People: {}",
+        report.as_of,
+        env!("CARGO_PKG_VERSION"),
+        summary.people
+    )?;
     writeln!(out, "\n| people | state | meaning |\n|---:|---|---|")?;
     for StateCount { state, people, meaning } in report.states() {
         writeln!(out, "| {people} | {} | {} |", state.name(), escaped(&meaning))?;
@@ -60,7 +66,11 @@ fn write_tenant(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n## The tenant as a whole\n")?;
     for finding in &report.tenant_findings {
         let (case, message) = (finding.case, sentence(&finding.message));
-        writeln!(out, "- {case} ({}, {}): {message} (people: {})", finding.severity, finding.certainty, finding.people)?;
+        writeln!(
+            out,
+            "- {case} ({}, {}): {message} (people: {})",
+            finding.severity, finding.certainty, finding.people
+        )?;
     }
     Ok(())
 }

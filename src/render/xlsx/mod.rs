@@ -158,7 +158,8 @@ fn write_people(report: &Report<'_>, sheets: &mut Passing<'_>) -> Result<(), Xls
     Ok(())
 }
 
-const PEOPLE_COLUMNS: [Column; 22] = [
+const PEOPLE_COLUMNS: [Column; 23] = [
+    Column::new("person", 34),
     Column::new("name", 26),
     Column::new("upn", 34),
     Column::new("domain", 22),
@@ -250,6 +251,7 @@ fn person_row<'a>(person: &'a Person<'_>) -> Vec<Value<'a>> {
         })
     };
     vec![
+        person.shown_name().into(),
         person.name.into(),
         person.upn.into(),
         domain.map_or(Value::Nothing, Value::from),

@@ -162,6 +162,7 @@ impl Sheet {
             }
         }
         self.worksheet.set_freeze_panes(header + 1, 1)?;
+        self.worksheet.set_repeat_rows(header, header)?;
         self.next = header + 1;
         Ok(())
     }

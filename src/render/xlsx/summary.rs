@@ -1,8 +1,8 @@
 //! The first sheet: how many, why, what next, with charts and links to all other sheets.
 
 use rust_xlsxwriter::{
-    Chart, ChartFormat, ChartPoint, ChartSolidFill, ChartType, Color, Format, FormatAlign, Table, TableColumn,
-    TableStyle, Worksheet, XlsxError,
+    Chart, ChartDataLabel, ChartFormat, ChartPoint, ChartSolidFill, ChartType, Color, Format, FormatAlign, Table,
+    TableColumn, TableStyle, Worksheet, XlsxError,
 };
 
 use super::sheet::{Sheet, cell_of, header_format, sheet_name};
@@ -19,9 +19,11 @@ const BESIDE: u16 = 6;
 
 /// Writes the summary of what the other sheets hold.
 pub(super) fn write(report: &Report<'_>, sheets: &[Sheet], page: &mut Worksheet) -> Result<(), XlsxError> {
-    for (column, width) in [(0, 38), (1, 10), (2, 64), (3, 18), (4, 16), (5, 70)] {
+    for (column, width) in [(0, 44), (1, 10), (2, 76), (3, 18), (4, 16), (5, 70)] {
         page.set_column_width(column, width)?;
     }
+    page.set_column_format(2, &Format::new().set_indent(1))?;
+    page.set_landscape().set_print_fit_to_pages(1, 0);
     let next = write_facts(report, page)?;
     let next = write_states(report, page, next + 1)?;
     let next = write_causes(report, sheets, page, next + 1)?;
@@ -42,7 +44,7 @@ fn write_facts(report: &Report<'_>, page: &mut Worksheet) -> Result<u32, XlsxErr
     for (words, number) in [
         ("people", summary.people),
         ("listed here", count(report.len())),
-        ("left: deleted users and mailboxes", summary.leavers),
+        ("not counted: deleted, of people who have left", summary.leavers),
         ("findings hidden by --only or --ignore", summary.hidden),
     ] {
         page.write_string(row, 0, words)?;
@@ -75,10 +77,11 @@ fn write_states(report: &Report<'_>, page: &mut Worksheet, row: u32) -> Result<u
     let states = report.states();
     let first = table(page, row, "States", &["state", "people", "meaning"], states.len())?;
     let mut row = first;
+    let broken = Format::new().set_text_wrap().set_align(FormatAlign::Top).set_indent(1);
     for StateCount { state, people, meaning } in &states {
         page.write_string_with_format(row, 0, state.name(), &Format::new().set_font_color(ink(*state)).set_bold())?;
         page.write(row, 1, *people)?;
-        page.write_string(row, 2, meaning)?;
+        page.write_string_with_format(row, 2, meaning, &broken)?;
         row += 1;
     }
     let colours: Vec<_> = states.iter().map(|count| bar(ink(count.state))).collect();
@@ -88,12 +91,7 @@ fn write_states(report: &Report<'_>, page: &mut Worksheet, row: u32) -> Result<u
     Ok(row)
 }
 
-fn write_causes(
-    report: &Report<'_>,
-    sheets: &[Sheet],
-    page: &mut Worksheet,
-    row: u32,
-) -> Result<u32, XlsxError> {
+fn write_causes(report: &Report<'_>, sheets: &[Sheet], page: &mut Worksheet, row: u32) -> Result<u32, XlsxError> {
     let causes = report.causes();
     let row = title(page, row, "Why: root causes")?;
     if causes.is_empty() {
@@ -132,6 +130,7 @@ fn bars(title: &str, first: u32, last: u32, points: &[ChartPoint]) -> Chart {
         .set_categories((SUMMARY, first, 0, last, 0))
         .set_values((SUMMARY, first, 1, last, 1))
         .set_gap(40)
+        .set_data_label(ChartDataLabel::new().show_value())
         .set_format(&mut fill(Color::RGB(0x2F_5597)));
     if !points.is_empty() {
         series.set_points(points);
@@ -140,6 +139,7 @@ fn bars(title: &str, first: u32, last: u32, points: &[ChartPoint]) -> Chart {
     chart.legend().set_hidden();
     // The first row is drawn on top.
     chart.y_axis().set_reverse();
+    chart.x_axis().set_hidden(true).set_major_gridlines(false);
     chart.set_alt_text(format!("{title}, as in the table beside it"));
     chart
 }
