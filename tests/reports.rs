@@ -8,3 +8,5 @@ mod support;
 mod requests;
 #[path = "reports/spreadsheets.rs"]
 mod spreadsheets;
+#[path = "reports/workbook.rs"]
+mod workbook;

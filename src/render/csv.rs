@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::write_people;
-use crate::report::{EvidenceView, FindingView, Person, Report, Source};
+use super::{cited, place, write_people};
+use crate::report::{FindingView, Person, Report, Source};
 
 /// How cells are written.
 #[derive(Clone, Copy, Debug, Default)]
@@ -135,7 +135,7 @@ fn cells(person: &Person<'_>, finding: Option<&FindingView<'_>>) -> Vec<String> 
             finding.message.clone(),
             finding.remedy.to_owned(),
             finding.sources.join("\n"),
-            finding.evidence.iter().map(evidence).collect::<Vec<_>>().join("\n"),
+            finding.evidence.iter().map(cited).collect::<Vec<_>>().join("\n"),
         ]),
         None => cells.resize(cells.len() + 9, String::new()),
     }
@@ -158,24 +158,4 @@ fn source_cells(source: Option<&Source<'_>>) -> [String; 5] {
             .collect::<Vec<_>>()
             .join("\n"),
     ]
-}
-
-/// `path:row:column=value`; of a search in vain `path::column=` and what was sought in how many rows.
-fn evidence(evidence: &EvidenceView<'_>) -> String {
-    let place = place(evidence.path, evidence.sheet);
-    match (evidence.row, &evidence.sought) {
-        (Some(row), _) => {
-            format!("{place}:{row}:{}={}", evidence.column, evidence.value.as_deref().unwrap_or_default())
-        }
-        (None, sought) => format!(
-            "{place}::{}= (searched {} rows for {})",
-            evidence.column,
-            evidence.searched.unwrap_or_default(),
-            sought.as_deref().unwrap_or_default()
-        ),
-    }
-}
-
-fn place(path: &str, sheet: Option<&str>) -> String {
-    sheet.map_or_else(|| path.to_owned(), |sheet| format!("{path}#{sheet}"))
 }

@@ -1,4 +1,5 @@
 mod inspection;
+mod overview;
 mod roll;
 mod walk;
 mod way;
@@ -22,6 +23,7 @@ use crate::tenant::{Subject, Tenant, folded};
 use crate::verdict::{self, Brief, State, Verdict};
 
 pub use inspection::{Column, Inspected, Inspection, JoinKey, SetAside, inspect};
+pub use overview::{CauseCount, StateCount};
 pub use roll::{Roll, Side};
 pub use walk::{Note, Outcome, StepView, Walk, walk};
 pub use way::{Stage, Way};
@@ -338,6 +340,11 @@ impl<'t> Report<'t> {
 
     fn brief(&self, at: usize) -> &Brief {
         &self.briefs[self.listed[at].brief as usize]
+    }
+
+    /// The root cause of a listed person, without making words.
+    pub fn root(&self, at: usize) -> Option<&'static Case> {
+        self.brief(at).root
     }
 
     /// The positions of the listed people in a state.

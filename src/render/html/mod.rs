@@ -14,8 +14,8 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::clean;
-use crate::cases::{self, Case};
-use crate::report::{ForwardSync, Input, Report, Stage, Way};
+use crate::cases::{self, Nature};
+use crate::report::{CauseCount, ForwardSync, Input, Report, Stage, StateCount, Way};
 use crate::verdict::State;
 
 /// Up to so many people, everybody is in the page; of more, those who are listed.
@@ -158,26 +158,19 @@ struct StateView {
 }
 
 fn states(report: &Report<'_>) -> Vec<StateView> {
-    let by_design: u64 = report.summary.by_design.values().sum();
-    let blocked = match by_design {
-        0 => "no mailbox, and a cause is proved".to_owned(),
-        some => format!("no mailbox, and a cause is proved; {some} of them by design"),
+    let view = |count: StateCount| StateView {
+        id: count.state.name(),
+        people: count.people,
+        label: match count.state {
+            State::Provisioned => "have a mailbox",
+            State::Blocked => "blocked",
+            State::Waiting => "waiting",
+            State::Undetermined => "undetermined",
+            State::NotExpected => "not expected",
+        },
+        meaning: count.meaning,
     };
-    [
-        (State::Provisioned, "have a mailbox", "active in Exchange Online".to_owned()),
-        (State::Blocked, "blocked", blocked),
-        (State::Waiting, "waiting", "no mailbox yet, within the documented 24 hours".to_owned()),
-        (State::Undetermined, "undetermined", "the exports allow no verdict".to_owned()),
-        (State::NotExpected, "not expected", "none, and none is wanted".to_owned()),
-    ]
-    .into_iter()
-    .map(|(state, label, meaning)| StateView {
-        id: state.name(),
-        people: report.summary.states[state.name()],
-        label,
-        meaning,
-    })
-    .collect()
+    report.states().into_iter().map(view).collect()
 }
 
 /// A stage of the way to a mailbox.
@@ -255,27 +248,16 @@ struct CauseView {
     width: f64,
 }
 
-/// Causes by people; system accounts, which are by nature without mailbox, are counted elsewhere.
 fn causes(report: &Report<'_>) -> Vec<CauseView> {
-    let summary = &report.summary;
-    let mut causes: Vec<(&'static Case, u64)> = summary
-        .root_causes
-        .iter()
-        .filter_map(|(id, people)| Some((cases::find(id)?, *people)))
-        .filter_map(|(case, people)| {
-            let people = people - summary.not_expected.get(case.id).unwrap_or(&0);
-            (people > 0).then_some((case, people))
-        })
-        .collect();
-    causes.sort_by_key(|(case, people)| (std::cmp::Reverse(*people), case.rank, cases::position(case)));
-    let most = causes.first().map_or(0, |(_, people)| *people);
-    let view = |(case, people): (&'static Case, u64)| CauseView {
-        case: case.id,
-        title: case.title,
-        act: case.act.name(),
-        people,
-        by_design: summary.by_design.contains_key(case.id),
-        width: percent(people, most),
+    let causes = report.causes();
+    let all = causes.iter().map(|cause| cause.people).sum();
+    let view = |cause: CauseCount| CauseView {
+        case: cause.case.id,
+        title: cause.case.title,
+        act: cause.case.act.name(),
+        people: cause.people,
+        by_design: cause.case.nature == Nature::ByDesign,
+        width: percent(cause.people, all),
     };
     causes.into_iter().map(view).collect()
 }
