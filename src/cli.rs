@@ -1,6 +1,7 @@
 //! The flags as types.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use mailgap::render::csv::Dialect;
 
 /// Why an Exchange Online mailbox was not provisioned, told from exported dumps of Active Directory, Entra ID and
 /// Exchange Online. Reads files only; there is no network code in it.
@@ -75,6 +76,8 @@ pub(crate) struct Check {
     /// Writes the report to a file, whole or not at all. Can be repeated.
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Vec<String>,
+    #[command(flatten)]
+    pub(crate) csv: CsvForm,
     /// People who should have a mailbox, a name a line.
     #[arg(long, value_name = "FILE")]
     pub(crate) expect: Option<String>,
@@ -93,6 +96,22 @@ pub(crate) struct Check {
     /// Lets people who cannot be judged make the exit code 1, too.
     #[arg(long)]
     pub(crate) strict: bool,
+}
+
+#[derive(Debug, Default, Args)]
+pub(crate) struct CsvForm {
+    /// Leaves cells of CSV as they are, also those that a spreadsheet would take for a formula.
+    #[arg(long)]
+    csv_raw: bool,
+    /// Begins CSV with a byte order mark, by which Excel knows UTF-8.
+    #[arg(long)]
+    csv_bom: bool,
+}
+
+impl CsvForm {
+    pub(crate) fn dialect(&self) -> Dialect {
+        Dialect { raw: self.csv_raw, bom: self.csv_bom }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -151,6 +170,10 @@ pub(crate) enum Format {
     Json,
     Ndjson,
     Csv,
+    Xlsx,
+    Markdown,
+    ForwardSync,
+    Html,
 }
 
 impl Format {
@@ -160,9 +183,22 @@ impl Format {
             "json" => Self::Json,
             "ndjson" | "jsonl" => Self::Ndjson,
             "csv" => Self::Csv,
+            "html" | "htm" => Self::Html,
+            "xlsx" => Self::Xlsx,
+            "md" | "markdown" => Self::Markdown,
             "txt" => Self::Table,
             _ => return None,
         })
+    }
+
+    /// Whether it is opened years later, by people: then it tells which files were read, to the byte.
+    pub(crate) fn is_for_people(self) -> bool {
+        matches!(self, Self::Html | Self::Xlsx)
+    }
+
+    /// Whether a terminal could show it.
+    pub(crate) fn is_text(self) -> bool {
+        !matches!(self, Self::Xlsx)
     }
 }
 

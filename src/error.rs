@@ -177,6 +177,8 @@ pub enum Topic {
     Contradiction,
     Ambiguity,
     Tenant,
+    /// What a format of the report has no room for.
+    Report,
 }
 
 impl Remark {

@@ -6,6 +6,7 @@ mod output;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _, Write as _};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -18,6 +19,7 @@ use mailgap::error::{Error, Remark, Topic};
 use mailgap::instant::Instant;
 use mailgap::intake::{self, Charset, Exports, Forced, Progress, Request, Silent, Table};
 use mailgap::records::{self, Trusted};
+use mailgap::render::csv::Dialect;
 use mailgap::render::table::Page;
 use mailgap::render::{self, clean};
 use mailgap::report::{self, Report, Showing};
@@ -102,15 +104,27 @@ fn run_bare(cli: &Cli) -> Result<u8, Error> {
 }
 
 fn run_check(cli: &Cli, check: &Check) -> Result<u8, Error> {
+    let targets = targets(check)?;
+    let format = check.format.unwrap_or(Format::Table);
+    let formats: Vec<Format> = match targets[..] {
+        [] => vec![format],
+        ref targets => targets.iter().map(|(_, format)| *format).collect(),
+    };
     let showing = Showing {
         all: check.all,
+        everybody: formats.contains(&Format::Html),
         only: check.only.iter().map(|id| case_named(id)).collect::<Result<_, _>>()?,
         ignore: check.ignore.iter().map(|id| case_named(id)).collect::<Result<_, _>>()?,
     };
-    let targets = targets(check)?;
+    if targets.is_empty() && !format.is_text() && io::stdout().is_terminal() {
+        let help = "help    write it to a file: --output report.xlsx";
+        return Err(Error::Usage(format!("a workbook is nothing to show on a terminal\n  {help}")));
+    }
     let expected = check.expect.as_deref().map(read_names).transpose()?.unwrap_or_default();
     let given = given(&check.inputs, expected)?;
-    let exports = read(cli, &check.inputs)?;
+    let hash = check.inputs.hash || formats.iter().any(|format| format.is_for_people());
+    let request = Request { hash, ..request(&check.inputs)? };
+    let exports = read(cli, &check.inputs, &request)?;
     let read_besides =
         [(check.expect.as_deref(), "the list of names"), (check.inputs.config.as_deref(), "the configuration")];
     output::refuse_inputs(&targets, &exports, &read_besides)?;
@@ -121,14 +135,16 @@ fn run_check(cli: &Cli, check: &Check) -> Result<u8, Error> {
     }
     let report = Report::new(&exports, &tenant, showing);
 
+    let mut remarks = report.remarks.clone();
+    let writer = Writer { report: &report, dialect: check.csv.dialect() };
     if targets.is_empty() {
-        let format = check.format.unwrap_or(Format::Table);
-        output::to_stdout(|out| write_report(&report, format, output::page(Some(40)), out))?;
+        let page = output::page(Some(40));
+        output::to_stdout(|out| writer.write(format, page, Path::new("report.xlsx"), out, &mut remarks))?;
     }
     for (path, format) in &targets {
-        output::to_file(path, |out| write_report(&report, *format, Page::FILE, out))?;
+        output::to_file(path, |out| writer.write(*format, Page::FILE, Path::new(path), out, &mut remarks))?;
     }
-    say_remarks(cli, &report.remarks);
+    say_remarks(cli, &remarks);
     if report.is_all_undetermined() {
         let columns =
             report.not_judged.iter().flat_map(|entry| entry.missing.clone()).collect::<std::collections::BTreeSet<_>>();
@@ -156,12 +172,33 @@ fn exit_code(check: &Check, report: &Report<'_>) -> u8 {
     u8::from(found || open)
 }
 
-fn write_report(report: &Report<'_>, format: Format, page: Page, out: &mut (dyn io::Write + Send)) -> io::Result<()> {
-    match format {
-        Format::Table => render::table::render(report, page, out),
-        Format::Json => render::json::render(report, out),
-        Format::Ndjson => render::ndjson::render(report, out),
-        Format::Csv => render::csv::render(report, out),
+/// Writes a report in any format.
+struct Writer<'r> {
+    report: &'r Report<'r>,
+    dialect: Dialect,
+}
+
+impl Writer<'_> {
+    /// Writes it and remarks what the format has no room for. Temporary files stand beside `path`.
+    fn write(
+        &self,
+        format: Format,
+        page: Page,
+        path: &Path,
+        out: &mut (dyn io::Write + Send),
+        remarks: &mut Vec<Remark>,
+    ) -> io::Result<()> {
+        let Self { report, dialect } = *self;
+        match format {
+            Format::Table => render::table::render(report, page, out),
+            Format::Json => render::json::render(report, out),
+            Format::Ndjson => render::ndjson::render(report, out),
+            Format::Csv => render::csv::render(report, dialect, out),
+            Format::Html => render::html::render(report, out),
+            Format::Xlsx => render::xlsx::render(report, path, out).map(|lost| remarks.extend(lost)),
+            Format::Markdown => render::markdown::render(report, out),
+            Format::ForwardSync => render::forward_sync::render(report, dialect, out),
+        }
     }
 }
 
@@ -213,7 +250,7 @@ fn print_rows(cli: &Cli, inputs: &Inputs, named: &str) -> Result<u8, Error> {
 
 fn run_why(cli: &Cli, why: &Why) -> Result<u8, Error> {
     let given = given(&why.inputs, vec![why.name.clone()])?;
-    let exports = read(cli, &why.inputs)?;
+    let exports = read(cli, &why.inputs, &request(&why.inputs)?)?;
     let tenant = Tenant::join(&exports, &given);
     match tenant.find(&why.name)[..] {
         [number] => {
@@ -269,8 +306,8 @@ fn nearest_names(tenant: &Tenant<'_>, name: &str) -> Vec<String> {
 }
 
 /// Reads what must be usable.
-fn read(cli: &Cli, inputs: &Inputs) -> Result<Exports, Error> {
-    let exports = look(cli, inputs, &request(inputs)?)?.usable()?;
+fn read(cli: &Cli, inputs: &Inputs, request: &Request) -> Result<Exports, Error> {
+    let exports = look(cli, inputs, request)?.usable()?;
     refuse_mixed(&exports, inputs)?;
     Ok(exports)
 }
@@ -375,7 +412,7 @@ fn targets(check: &Check) -> Result<Vec<(String, Format)>, Error> {
         .map(|path| match check.format.or_else(|| Format::of_extension(path)) {
             Some(format) => Ok((path.clone(), format)),
             None => Err(Error::Usage(format!(
-                "the name '{path}' tells no format\n  help    end it in .json, .ndjson, .csv or .txt, or add --format"
+                "the name '{path}' tells no format\n  help    end it in .html, .json, .ndjson, .csv, .xlsx, .md or .txt, or add --format"
             ))),
         })
         .collect()

@@ -105,7 +105,24 @@ impl Verdict<'_> {
     }
 }
 
+/// Cases of which a forward sync is the last remedy.
+const ENDS_IN_FORWARD_SYNC: [&str; 2] = ["not-in-exchange", "forward-sync-needed-after-fix"];
+
 impl Brief {
+    /// Whether a forward sync by Microsoft is what is left: nothing else blocks or might, and no case is open.
+    pub fn ends_in_forward_sync(&self) -> bool {
+        let is_remedy = self.root.is_some_and(|root| ENDS_IN_FORWARD_SYNC.contains(&root.id));
+        let in_the_way =
+            |mark: &Mark| mark.severity == Severity::Blocks && !matches!(mark.role, Role::Root | Role::Symptom);
+        let is_clean = self.undecided.is_empty() && !self.marks.iter().any(in_the_way);
+        self.state == State::Blocked && is_remedy && is_clean
+    }
+
+    /// What was found, how serious it is, and whether it is certain.
+    pub fn findings(&self) -> impl Iterator<Item = (&'static Case, Severity, bool)> {
+        self.marks.iter().map(|mark| (mark.case, mark.severity, mark.certain))
+    }
+
     /// Asks the cases that were found once more, for their words.
     pub fn tell<'t>(&self, subject: Subject<'t>) -> Vec<Judged<'t>> {
         if self.marks.is_empty() {

@@ -41,6 +41,7 @@ pub use encoding::Charset;
 pub use open::Forced;
 pub use recognise::{Sureness, join_keys};
 pub use table::{Chunk, MARK, Mapped, Place, Raw, Table};
+pub(crate) use workbook::{OWN_TITLE, quietly};
 
 /// How the script of `mailgap collect` begins: it lies beside the exports that it made, and names their columns.
 pub const OWN_SCRIPT: &str = "# Exports for mailgap";

@@ -29,7 +29,7 @@ thread_local! {
 }
 
 /// The readers are foreign code on foreign input: a panic in them is one more broken workbook, and no word for the user.
-fn quietly<T>(read: impl FnOnce() -> T) -> Option<T> {
+pub(crate) fn quietly<T>(read: impl FnOnce() -> T) -> Option<T> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let before = panic::take_hook();
@@ -51,6 +51,9 @@ fn read_sheets(source: &Source, context: &Context) -> Result<Outcome, Refusal> {
     names.sort_unstable();
     if let Some([name, _]) = names.windows(2).find(|pair| pair[0] == pair[1]) {
         return Err(Refusal::Broken(format!("two of its sheets are called '{name}'")));
+    }
+    if book.is_own_report() {
+        return Err(Refusal::OwnReport);
     }
     let wanted = source.sheet().map(str::to_owned);
     let sheets: Vec<_> = book
@@ -142,6 +145,18 @@ impl Book {
         }
     }
 
+    /// Whether the first cell says so, also when a spreadsheet saved the report again.
+    fn is_own_report(&mut self) -> bool {
+        let Some(name) = self.sheets().first().map(|sheet| sheet.name.clone()) else { return false };
+        let mut first = None;
+        let mut take = |_: Place, cells: Vec<String>| {
+            first = cells.into_iter().next();
+            false
+        };
+        let mut cells = Cells { book: self, sheet: &name, valueless: Vec::new(), numbers: BTreeMap::new() };
+        cells.each(&mut take).is_ok() && first.as_deref() == Some(OWN_TITLE)
+    }
+
     fn sheets(&self) -> &[Sheet] {
         match self {
             Self::Xlsx(book) => book.sheets_metadata(),
@@ -150,6 +165,9 @@ impl Book {
         }
     }
 }
+
+/// The first cell of a report of ours that is a workbook.
+pub(crate) const OWN_TITLE: &str = "mailgap report";
 
 fn of_xlsx(cause: &XlsxError) -> Refusal {
     match cause {

@@ -1,9 +1,45 @@
 //! CSV: a row for each person and finding, named as in JSON with nested names dotted.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::write_people;
-use crate::report::{EvidenceView, FindingView, Person, Report, Source};
+use super::{cited, place, write_people};
+use crate::report::{FindingView, Person, Report, Source};
+
+/// How cells are written.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Dialect {
+    /// Also cells that a spreadsheet would take for a formula stay as they are.
+    pub raw: bool,
+    /// A byte order mark first, by which Excel knows UTF-8.
+    pub bom: bool,
+}
+
+impl Dialect {
+    pub(super) fn begin(self, out: &mut dyn Write) -> io::Result<()> {
+        if self.bom { out.write_all("\u{feff}".as_bytes()) } else { Ok(()) }
+    }
+
+    pub(super) fn cell(self, text: &str) -> Cow<'_, str> {
+        if self.raw { Cow::Borrowed(text) } else { without_formula(text) }
+    }
+}
+
+/// An apostrophe before each line that a spreadsheet would take for a formula makes it a text.
+fn without_formula(text: &str) -> Cow<'_, str> {
+    if !text.split(['\n', '\r']).any(is_formula) {
+        return Cow::Borrowed(text);
+    }
+    let guarded = |line: &str| if is_formula(line) { format!("'{line}") } else { line.to_owned() };
+    Cow::Owned(text.split_inclusive(['\n', '\r']).map(guarded).collect())
+}
+
+/// Blanks before the sign do not count; a tab is such a sign itself.
+fn is_formula(line: &str) -> bool {
+    let is_blank = |letter: char| letter.is_whitespace() && !matches!(letter, '\t' | '\n' | '\r');
+    let starts_one = |letter| matches!(letter, '=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠');
+    line.trim_start_matches(is_blank).starts_with(starts_one)
+}
 
 const COLUMNS: [&str; 36] = [
     "name",
@@ -49,18 +85,21 @@ const LAST_COLUMNS: [&str; 3] = ["findings.evidence", "undecided.case", "undecid
 ///
 /// # Errors
 /// Only those of `out`.
-pub fn render(report: &Report<'_>, out: &mut (dyn Write + Send)) -> io::Result<()> {
+pub fn render(report: &Report<'_>, dialect: Dialect, out: &mut (dyn Write + Send)) -> io::Result<()> {
+    dialect.begin(out)?;
     let mut writer = csv::Writer::from_writer(&mut *out);
     writer.write_record(COLUMNS.iter().chain(&LAST_COLUMNS))?;
     writer.flush()?;
     drop(writer);
     write_people(report, out, |_, person, bytes| {
         let mut writer = csv::Writer::from_writer(bytes);
+        let mut write =
+            |cells: Vec<String>| writer.write_record(cells.iter().map(|cell| dialect.cell(cell).into_owned()));
         if person.findings.is_empty() {
-            writer.write_record(cells(person, None))?;
+            write(cells(person, None))?;
         }
         for finding in &person.findings {
-            writer.write_record(cells(person, Some(finding)))?;
+            write(cells(person, Some(finding)))?;
         }
         writer.flush()
     })
@@ -96,7 +135,7 @@ fn cells(person: &Person<'_>, finding: Option<&FindingView<'_>>) -> Vec<String> 
             finding.message.clone().into_owned(),
             finding.remedy.to_owned(),
             finding.sources.join("\n"),
-            finding.evidence.iter().map(evidence).collect::<Vec<_>>().join("\n"),
+            finding.evidence.iter().map(cited).collect::<Vec<_>>().join("\n"),
         ]),
         None => cells.resize(cells.len() + 9, String::new()),
     }
@@ -119,24 +158,4 @@ fn source_cells(source: Option<&Source<'_>>) -> [String; 5] {
             .collect::<Vec<_>>()
             .join("\n"),
     ]
-}
-
-/// `path:row:column=value`; of a search in vain `path::column=` and what was sought in how many rows.
-fn evidence(evidence: &EvidenceView<'_>) -> String {
-    let place = place(evidence.path, evidence.sheet);
-    match (evidence.row, &evidence.sought) {
-        (Some(row), _) => {
-            format!("{place}:{row}:{}={}", evidence.column, evidence.value.as_deref().unwrap_or_default())
-        }
-        (None, sought) => format!(
-            "{place}::{}= (searched {} rows for {})",
-            evidence.column,
-            evidence.searched.unwrap_or_default(),
-            sought.as_deref().unwrap_or_default()
-        ),
-    }
-}
-
-fn place(path: &str, sheet: Option<&str>) -> String {
-    sheet.map_or_else(|| path.to_owned(), |sheet| format!("{path}#{sheet}"))
 }

@@ -1,17 +1,21 @@
 pub mod catalogue;
 pub mod csv;
+pub mod forward_sync;
+pub mod html;
 pub mod inspect;
 pub mod json;
+pub mod markdown;
 pub mod ndjson;
 pub mod rows;
 pub mod table;
 pub mod why;
+pub mod xlsx;
 
 use std::io::{self, Write};
 
 use rayon::prelude::*;
 
-use crate::report::{Person, Report};
+use crate::report::{EvidenceView, Person, Report};
 
 /// People are rendered in portions of this size, in parallel, and written in order.
 const PORTION: usize = 512;
@@ -67,6 +71,27 @@ pub fn clean(text: &str) -> String {
 
 fn is_direction_mark(letter: char) -> bool {
     matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{061c}')
+}
+
+/// `path:row:column=value`; of a search in vain `path::column=` and what was sought in how many rows.
+fn cited(evidence: &EvidenceView<'_>) -> String {
+    let place = place(evidence.path, evidence.sheet);
+    match (evidence.row, &evidence.sought) {
+        (Some(row), _) => {
+            format!("{place}:{row}:{}={}", evidence.column, evidence.value.as_deref().unwrap_or_default())
+        }
+        (None, sought) => format!(
+            "{place}::{}= (searched {} rows for {})",
+            evidence.column,
+            evidence.searched.unwrap_or_default(),
+            sought.as_deref().unwrap_or_default()
+        ),
+    }
+}
+
+/// A file, or a sheet of it.
+fn place(path: &str, sheet: Option<&str>) -> String {
+    sheet.map_or_else(|| path.to_owned(), |sheet| format!("{path}#{sheet}"))
 }
 
 #[cfg(test)]

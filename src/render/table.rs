@@ -7,8 +7,7 @@ use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table, Width};
 
 use super::clean;
-use crate::cases;
-use crate::report::{EvidenceView, Person, Report};
+use crate::report::{CauseCount, EvidenceView, Person, Report, StateCount};
 use crate::verdict::State;
 
 /// Where the text goes.
@@ -102,34 +101,10 @@ fn write_counts(report: &Report<'_>, page: Page, out: &mut dyn Write) -> io::Res
     writeln!(out, "{}: {}", heading(page, "People"), summary.people)?;
     let mut table = new_table(page);
     table.set_header(header(["people", "state", "meaning"]));
-    let by_design: u64 = summary.by_design.values().sum();
-    let reasons: Vec<_> = summary.not_expected.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
-    for (state, colour, meaning) in [
-        (State::Provisioned, Color::Green, "an active mailbox in Exchange Online".to_owned()),
-        (
-            State::Blocked,
-            Color::Red,
-            match by_design {
-                0 => "no mailbox, and a cause is proved".to_owned(),
-                some => format!("no mailbox, and a cause is proved; {some} of them by design"),
-            },
-        ),
-        (State::Waiting, Color::Yellow, "no mailbox yet, within the documented 24 hours".to_owned()),
-        (State::Undetermined, Color::Yellow, "the exports allow no verdict".to_owned()),
-        (
-            State::NotExpected,
-            Color::Reset,
-            if reasons.is_empty() {
-                "no mailbox is wanted".to_owned()
-            } else {
-                format!("no mailbox is wanted: {}", reasons.join(", "))
-            },
-        ),
-    ] {
-        let count = summary.states[state.name()];
+    for StateCount { state, people, meaning } in report.states() {
         let name = Cell::new(state.name());
-        let name = if count > 0 && page.colour { name.fg(colour) } else { name };
-        table.add_row(vec![number(count), name, Cell::new(meaning)]);
+        let name = if people > 0 && page.colour { name.fg(colour(state)) } else { name };
+        table.add_row(vec![number(people), name, Cell::new(meaning)]);
     }
     writeln!(out, "{table}")?;
     if summary.leavers > 0 {
@@ -141,29 +116,25 @@ fn write_counts(report: &Report<'_>, page: Page, out: &mut dyn Write) -> io::Res
     writeln!(out)
 }
 
+fn colour(state: State) -> Color {
+    match state {
+        State::Provisioned => Color::Green,
+        State::Blocked => Color::Red,
+        State::Waiting | State::Undetermined => Color::Yellow,
+        State::NotExpected => Color::Reset,
+    }
+}
+
 fn write_causes(report: &Report<'_>, page: Page, out: &mut dyn Write) -> io::Result<()> {
-    let mut causes: Vec<_> = report
-        .summary
-        .root_causes
-        .iter()
-        .filter_map(|(id, count)| Some((cases::find(id)?, *count)))
-        .filter(|(case, _)| {
-            case.severities.first() == Some(&cases::Severity::Blocks) || case.id == "provisioning-delay"
-        })
-        .filter(|(case, count)| {
-            // System accounts are by nature without mailbox: they are counted above.
-            report.summary.not_expected.get(case.id) != Some(count)
-        })
-        .collect();
+    let causes = report.causes();
     if causes.is_empty() {
         return Ok(());
     }
-    causes.sort_by_key(|(case, count)| (std::cmp::Reverse(*count), case.rank, cases::position(case)));
     writeln!(out, "{}", heading(page, "Root causes"))?;
     let mut table = new_table(page);
     table.set_header(header(["people", "root cause", "what it is", "who mends it"]));
-    for (case, count) in causes {
-        table.add_row(vec![number(count), Cell::new(case.id), Cell::new(case.title), Cell::new(case.act.name())]);
+    for CauseCount { case, people } in causes {
+        table.add_row(vec![number(people), Cell::new(case.id), Cell::new(case.title), Cell::new(case.act.name())]);
     }
     keep_whole(&mut table, page, &[1]);
     writeln!(out, "{table}")?;
@@ -236,12 +207,8 @@ fn write_people(report: &Report<'_>, state: State, title: &str, page: Page, out:
 }
 
 fn row(person: &Person<'_>) -> Vec<Cell> {
-    let name = person.upn.or(person.sam_account_name).or(person.primary_smtp).or(person.name).unwrap_or("(no name)");
-    // The finding that explains the cause, unless the reader does not want to see it.
-    let finding = match person.root_cause {
-        Some(root) if person.hidden > 0 => person.findings.iter().find(|finding| finding.case == root),
-        _ => person.findings.first(),
-    };
+    let name = person.shown_name();
+    let finding = person.leading();
     let cause = match (person.root_cause, finding) {
         (Some(root), _) => root.to_owned(),
         (None, Some(finding)) => format!("{} ({}, {})", finding.case, finding.severity, finding.certainty),

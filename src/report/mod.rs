@@ -1,5 +1,8 @@
 mod inspection;
+mod overview;
+mod roll;
 mod walk;
+mod way;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -20,13 +23,18 @@ use crate::tenant::{Subject, Tenant, folded};
 use crate::verdict::{self, Brief, State, Verdict};
 
 pub use inspection::{Column, Inspected, Inspection, JoinKey, SetAside, inspect};
+pub use overview::{CauseCount, StateCount};
+pub use roll::{Roll, Side};
 pub use walk::{Note, Outcome, StepView, Walk, walk};
+pub use way::{Stage, Way};
 
 /// What the reader wants to see; it changes no verdict.
 #[derive(Clone, Debug, Default)]
 pub struct Showing {
     /// Also people with a mailbox, or of whom none is expected, without findings.
     pub all: bool,
+    /// Keeps these people for reports in which everybody can be looked up, without listing them elsewhere.
+    pub everybody: bool,
     /// Only findings of these cases; none means all.
     pub only: Vec<&'static Case>,
     pub ignore: Vec<&'static Case>,
@@ -48,12 +56,16 @@ pub struct Report<'t> {
     pub not_judged: Vec<NotJudged>,
     /// What concerns the tenant as a whole, without what is hidden.
     pub tenant_findings: Vec<TenantFindingView<'t>>,
+    /// For whom Microsoft is to be asked, in the order of people, without what is hidden.
+    pub forward_sync: Vec<ForwardSync<'t>>,
     /// The command that would export all that is missing.
     pub export: Option<String>,
     tenant: &'t Tenant<'t>,
     showing: Showing,
     /// The people listed, in order.
     listed: Vec<Listed>,
+    /// Everybody, in order, where that was asked for.
+    everybody: Vec<Listed>,
     /// The different verdicts.
     briefs: Vec<Brief>,
 }
@@ -197,6 +209,19 @@ pub struct Undecided {
     pub missing: Vec<&'static str>,
 }
 
+/// Somebody for whom Microsoft is to be asked for a forward sync to Exchange Online.
+#[derive(Clone, Debug, Serialize)]
+pub struct ForwardSync<'t> {
+    /// As Entra ID has it.
+    pub upn: Option<&'t str>,
+    pub object_id: GuidText,
+    /// The root cause.
+    pub case: &'static str,
+    pub reason: String,
+    /// When this was so.
+    pub date: String,
+}
+
 /// Pairs as the members of an object, in their order.
 fn as_map<S: serde::Serializer>(pairs: &[(&'static str, &'static str)], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_map(pairs.iter().copied())
@@ -217,6 +242,8 @@ struct Listed {
     number: u32,
     /// The number of the verdict.
     brief: u32,
+    /// Whether the person is only kept to be looked up.
+    is_aside: bool,
 }
 
 /// Different verdicts, numbered.
@@ -264,6 +291,9 @@ impl<'t> Report<'t> {
             listed.extend(part.listed.into_iter().map(renumbered));
         }
         sort(tenant, &mut listed);
+        let everybody = if showing.everybody { listed.clone() } else { Vec::new() };
+        listed.retain(|listed| !listed.is_aside);
+        let forward_sync = forward_sync(tenant, &listed, &briefs.all, &showing);
         let tenant_findings = tenant_findings(tenant, &showing, &mut summary);
         let mut remarks: Vec<Remark> = exports.remarks.iter().chain(&tenant.remarks).cloned().collect();
         remarks.sort();
@@ -284,10 +314,12 @@ impl<'t> Report<'t> {
                 })
                 .collect(),
             tenant_findings,
+            forward_sync,
             export: collect::command(missing),
             tenant,
             showing,
             listed,
+            everybody,
             briefs: briefs.all,
         }
     }
@@ -310,6 +342,11 @@ impl<'t> Report<'t> {
         &self.briefs[self.listed[at].brief as usize]
     }
 
+    /// The root cause of a listed person, without making words.
+    pub fn root(&self, at: usize) -> Option<&'static Case> {
+        self.brief(at).root
+    }
+
     /// The positions of the listed people in a state.
     pub fn positions(&self, state: State) -> Vec<usize> {
         (0..self.listed.len()).filter(|at| self.brief(*at).state == state).collect()
@@ -324,6 +361,36 @@ impl<'t> Report<'t> {
 /// A person whatever is hidden or left out elsewhere.
 pub fn whole_person(subject: Subject<'_>) -> Person<'_> {
     person(subject, &verdict::weigh(subject).brief(), &Showing::default())
+}
+
+/// Those of whom it is certain that nothing is left but a forward sync, and whom Microsoft can find by object id.
+fn forward_sync<'t>(
+    tenant: &'t Tenant<'t>,
+    listed: &[Listed],
+    briefs: &[Brief],
+    showing: &Showing,
+) -> Vec<ForwardSync<'t>> {
+    let date = Instant::to_text(tenant.as_of);
+    listed
+        .par_iter()
+        .filter_map(|listed| {
+            let brief = &briefs[listed.brief as usize];
+            let root = brief.root.filter(|root| brief.ends_in_forward_sync() && !showing.hides(root))?;
+            let subject = tenant.subject(listed.number);
+            let cloud = subject.entra?;
+            let facts = cases::Facts::new(subject);
+            let is_entitled = facts.has_plan().truth.holds() || facts.needs_license().fails();
+            let found = brief.tell(subject).into_iter().find(|judged| judged.case == root)?;
+            is_entitled.then_some(())?;
+            Some(ForwardSync {
+                upn: cloud.upn().value(),
+                object_id: cloud.id().value()?.text(),
+                case: root.id,
+                reason: found.finding.message.into_owned(),
+                date: date.clone(),
+            })
+        })
+        .collect()
 }
 
 /// Asks what concerns the tenant as a whole, and counts it.
@@ -366,9 +433,10 @@ fn judge(tenant: &Tenant<'_>, numbers: &[u32], showing: &Showing) -> Part {
         }
         let is_plain = matches!(verdict.state, State::Provisioned | State::NotExpected);
         let shown = verdict.findings.iter().any(|judged| !showing.hides(judged.case));
-        if showing.all || !is_plain || shown {
+        let is_aside = is_plain && !shown && !showing.all;
+        if showing.everybody || !is_aside {
             let brief = part.briefs.number(verdict.brief());
-            part.listed.push(Listed { number: *number, brief });
+            part.listed.push(Listed { number: *number, brief, is_aside });
         }
     }
     part
