@@ -8,7 +8,7 @@ use super::mapping::Joined;
 use super::open::Source;
 use super::recognise::{self, Recognised};
 use super::row::{self, Twins};
-use super::scan::{self, Cell, Scanned};
+use super::scan::{self, Cell, Quotes, Scanned};
 use super::split::{Splitter, Start};
 use super::table::{Chunk, ChunkBuilder, Mapped, Place, Table};
 use super::wrapped;
@@ -299,7 +299,7 @@ impl<'a> Body<'a> {
 
     /// Parses whole records in one pass; only records with misplaced quotes go through the csv crate.
     pub(super) fn parse_regular(&self, block: &[u8], is_first: bool) -> Result<Parsed, Course> {
-        let text = std::str::from_utf8(block).map_err(|_| Course::Undecodable)?;
+        let text = simdutf8::basic::from_utf8(block).map_err(|_| Course::Undecodable)?;
         match scan::first_oddity(block) {
             None => {}
             Some(0) => return Err(Course::Undecodable),
@@ -307,12 +307,13 @@ impl<'a> Body<'a> {
         }
         let mut parsed = self.begin(block.len() / 128 + 16);
         let mut cells = Vec::with_capacity(self.layout.header.len());
+        let mut quotes = Quotes::of(text);
         // Where the next row stands, counted from the beginning of the block.
         let mut here = Place { row: 1, line: 1 };
         let mut at = 0;
         while at < block.len() {
             let mut irregular = None;
-            let next = match scan::record(text, at, self.layout.delimiter, &mut cells) {
+            let next = match scan::record(text, at, self.layout.delimiter, &mut quotes, &mut cells) {
                 Scanned::Blank { next } => {
                     here = Place { row: here.row + 1, line: here.line + 1 };
                     at = next;

@@ -28,7 +28,7 @@ fn write_people<'t>(
 ) -> io::Result<()> {
     let at_once = PORTION * rayon::current_num_threads() * 4;
     let render_portion = |start: usize| -> io::Result<Vec<u8>> {
-        let mut bytes = Vec::with_capacity(PORTION * 1280);
+        let mut bytes = Vec::with_capacity(PORTION * 3072);
         for at in start..(start + PORTION).min(report.len()) {
             render(at, &report.person(at), &mut bytes)?;
         }

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::Tenant;
-use super::index::{Index, hash_name, same_name};
+use super::index::{Index, hash_name, same_name, sharing};
 use crate::records::{Addresses, EntraUser, Recipient, Record, Row};
 use crate::schema::{Field, ad, entra, exchange};
 use crate::truth::Known;
@@ -46,50 +46,33 @@ impl AddressBook {
                 in_ad[entra as usize] = true;
             }
         }
-        let unsynced = tenant
-            .entra
-            .numbers()
-            .filter(|number| {
-                if in_ad[*number as usize] {
-                    return false;
-                }
-                let user = tenant.entra_user(*number);
-                !user.immutable_id().is_set().holds() && !user.is_synced().holds()
-            })
-            .collect();
-        let guests = tenant.exchange.numbers().filter(|number| tenant.recipient(*number).is_guest()).collect();
+        let is_unsynced = |number: &u32| {
+            let user = tenant.entra_user(*number);
+            !in_ad[*number as usize] && !user.immutable_id().is_set().holds() && !user.is_synced().holds()
+        };
+        let unsynced = tenant.entra.numbers().into_par_iter().filter(is_unsynced).collect();
+        let is_guest = |number: &u32| tenant.recipient(*number).is_guest();
+        let guests = tenant.exchange.numbers().into_par_iter().filter(is_guest).collect();
         let mut book = Self { unsynced, guests, ..Self::default() };
         let cloud = book.unsynced.len() + book.guests.len() + tenant.records.exchange.holders.len();
         let cloud = index(cloud, |number| book.cloud_record(tenant, number));
 
+        let names = &tenant.names.ad;
+        let is_contested = |user: u32| !cloud.is_empty() && names.entries(user).iter().any(|hash| cloud.has(*hash));
+        let contested = tenant.ad.numbers().into_par_iter().map(is_contested).collect();
         let users = tenant.ad.len();
-        let all = u32::try_from(users + tenant.records.ad.holders.len()).expect("fewer objects than 4 billion");
-        let mut names: Vec<(u64, u32)> = (0..all)
-            .into_par_iter()
-            .flat_map_iter(|number| {
-                let is_user = (number as usize) < users;
-                let own = if is_user { tenant.names.ad.entries(number) } else { &[] };
-                let others = if is_user { Vec::new() } else { entries(&ad_record(tenant, number)) };
-                let others = others.into_iter().map(|(_, entry)| hash_name(mail_of(entry)));
-                own.iter().copied().chain(others).map(move |hash| (hash, number))
-            })
-            .collect();
-        let mut contested = vec![false; users];
-        if !cloud.is_empty() {
-            let held: Vec<u32> =
-                names.par_iter().filter(|(hash, _)| cloud.has(*hash)).map(|(_, number)| *number).collect();
-            for number in held.into_iter().filter(|number| (*number as usize) < users) {
-                contested[number as usize] = true;
+        let all = users + tenant.records.ad.holders.len();
+        book.members = sharing(all, |number, add| {
+            if (number as usize) < users {
+                names.entries(number).iter().copied().for_each(add);
+            } else {
+                entries(&ad_record(tenant, number)).iter().map(|(_, entry)| hash_name(mail_of(entry))).for_each(add);
             }
+        });
+        let mut shared = vec![false; all];
+        for number in &book.members {
+            shared[*number as usize] = true;
         }
-        names.par_sort_unstable();
-        let mut shared = vec![false; all as usize];
-        for pair in names.windows(2).filter(|pair| pair[0].0 == pair[1].0 && pair[0].1 != pair[1].1) {
-            for (_, number) in pair {
-                shared[*number as usize] = true;
-            }
-        }
-        book.members = (0..all).filter(|number| shared[*number as usize]).collect();
         book.ad = Some(index(book.members.len(), |at| Some(ad_record(tenant, book.members[at as usize]))));
         Self { cloud: Some(cloud), contested, shared, ..book }
     }

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::addresses::{ad_record, order};
-use super::index::{Index, hash_name, same_name};
+use super::index::{Index, hash_name, same_name, sharing};
 use super::names::Name;
 use super::{Person, Tenant};
 use crate::records::{Recipient, Record};
@@ -33,17 +33,13 @@ impl AliasBook {
         }
         let in_ad = in_ad(tenant);
         let all = in_ad + tenant.exchange.len() + tenant.records.exchange.holders.len();
-        let all = u32::try_from(all).expect("fewer objects than 4 billion");
-        let mut names: Vec<(u64, u32)> = (0..all)
-            .into_par_iter()
-            .filter(|number| (*number as usize).checked_sub(in_ad).is_none_or(|at| is_twin.get(at) != Some(&true)))
-            .filter_map(|number| Some((hash(tenant, number)?, number)))
-            .collect();
-        names.par_sort_unstable();
-        let mut members: Vec<u32> =
-            names.windows(2).filter(|pair| pair[0].0 == pair[1].0).flat_map(|pair| [pair[0].1, pair[1].1]).collect();
-        members.sort_unstable();
-        members.dedup();
+        let is_own =
+            |number: u32| (number as usize).checked_sub(in_ad).is_some_and(|at| is_twin.get(at) == Some(&true));
+        let members = sharing(all, |number, add| {
+            if !is_own(number) {
+                hash(tenant, number).into_iter().for_each(add);
+            }
+        });
         let index = Index::new(members.len(), |at, add| {
             if let Some(alias) = record(tenant, members[at as usize]).as_ref().and_then(alias) {
                 add(hash_name(alias));

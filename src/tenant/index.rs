@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use foldhash::quality::RandomState;
 use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use rayon::prelude::*;
 
 /// Which object a key belongs to.
@@ -68,19 +69,7 @@ pub fn same_name(one: &str, other: &str) -> bool {
 impl Index {
     /// Indexes `objects` objects; `keys` passes the keys of one of them to its callback, each key as its hash.
     pub(super) fn new(objects: usize, keys: impl Fn(u32, &mut dyn FnMut(u64)) + Sync) -> Self {
-        let objects = u32::try_from(objects).expect("fewer objects than 4 billion");
-        // Each portion sorts its keys by shard, so that each shard is filled from its own keys only.
-        let portions: Vec<[Vec<(u64, u32)>; SHARDS]> = (0..objects.div_ceil(PORTION))
-            .into_par_iter()
-            .map(|portion| {
-                let range = portion * PORTION..((portion + 1) * PORTION).min(objects);
-                let mut parts: [Vec<(u64, u32)>; SHARDS] = Default::default();
-                for object in range {
-                    keys(object, &mut |hash| parts[shard_of(hash)].push((hash, object)));
-                }
-                parts
-            })
-            .collect();
+        let portions = portions(objects, keys);
         let shards = (0..SHARDS)
             .into_par_iter()
             .map(|shard| {
@@ -147,6 +136,50 @@ impl Index {
         }
         hit
     }
+}
+
+/// Keys by shard, each with its object.
+type Shards = [Vec<(u64, u32)>; SHARDS];
+
+/// Sorts the keys of each portion of the objects by shard, so that each shard is made from its own keys only.
+fn portions(objects: usize, keys: impl Fn(u32, &mut dyn FnMut(u64)) + Sync) -> Vec<Shards> {
+    let objects = u32::try_from(objects).expect("fewer objects than 4 billion");
+    (0..objects.div_ceil(PORTION))
+        .into_par_iter()
+        .map(|portion| {
+            let mut parts = Shards::default();
+            for object in portion * PORTION..((portion + 1) * PORTION).min(objects) {
+                keys(object, &mut |hash| parts[shard_of(hash)].push((hash, object)));
+            }
+            parts
+        })
+        .collect()
+}
+
+/// The objects that have a key in common with another one, as far as hashes tell, ascending. Nearly none have.
+pub(super) fn sharing(objects: usize, keys: impl Fn(u32, &mut dyn FnMut(u64)) + Sync) -> Vec<u32> {
+    let portions = portions(objects, keys);
+    let mut found: Vec<u32> = (0..SHARDS)
+        .into_par_iter()
+        .flat_map_iter(|shard| {
+            let own = || portions.iter().flat_map(|parts| &parts[shard]);
+            let mut first: HashTable<(u64, u32)> = HashTable::with_capacity(own().count());
+            let mut found = Vec::new();
+            for (hash, object) in own().copied() {
+                match first.entry(hash, |(own, _)| *own == hash, |(own, _)| *own) {
+                    Entry::Vacant(free) => {
+                        free.insert((hash, object));
+                    }
+                    Entry::Occupied(there) if there.get().1 != object => found.extend([there.get().1, object]),
+                    Entry::Occupied(_) => {}
+                }
+            }
+            found
+        })
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 const SHARD_BITS: u32 = 4;

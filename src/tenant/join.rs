@@ -1,7 +1,8 @@
 //! Joins users of Active Directory, users of Entra ID and recipients, by the strongest key first.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use foldhash::quality::RandomState;
 use rayon::prelude::*;
 
 use super::index::{Hit, Index, fold, hash, hash_name, same_name};
@@ -426,9 +427,7 @@ fn root(parent: &HashMap<u32, u32>, mut number: u32) -> u32 {
 pub(super) fn merge_forests(objects: &mut Objects, side: &Side<'_>) -> (bool, Vec<String>) {
     let user = |number: u32| AdUser(objects.record(side, number));
     let parts: Vec<Option<&str>> = objects.numbers().into_par_iter().map(|n| user(n).domain_part()).collect();
-    let mut different: Vec<&str> = parts.iter().copied().flatten().collect();
-    different.par_sort_unstable();
-    different.dedup();
+    let different: HashSet<&str, RandomState> = parts.par_iter().copied().flatten().collect();
     let mut names: Vec<String> = different.into_iter().map(domain_name).collect();
     names.sort_unstable();
     names.dedup();

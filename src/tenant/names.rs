@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::Tenant;
 use super::addresses::{entries, mail_of};
 use super::index::hash_name;
-use crate::records::{Addresses, Record};
+use crate::records::{Addresses, EntraUser, Record};
 use crate::schema::{Kind, ad, entra, exchange};
 use crate::truth::Known;
 
@@ -152,8 +152,12 @@ impl Hashes {
                 List { from: 0, length: list.value() }
             }
             Kind::EntraUsers | Kind::EntraDeletedUsers => {
-                self.entries.extend((own != 0).then_some(own));
-                let list = self.push_list(record.addresses(entra::PROXIES));
+                let list = record.addresses(entra::PROXIES);
+                let user = EntraUser(*record);
+                let unlisted = list.value().is_none() && user.immutable_id().is_set().holds();
+                let mail = user.mail().value().filter(|_| unlisted).map(|mail| hash_name(mail_of(mail)));
+                self.entries.extend((own != 0).then_some(own).into_iter().chain(mail));
+                let list = self.push_list(list);
                 List { from: u8::from(own != 0), length: list.value() }
             }
             _ => {

@@ -3,12 +3,11 @@
 #![expect(clippy::cast_possible_truncation, reason = "there are fewer rows than 4 billion: they are numbered by u32")]
 
 use std::collections::HashMap;
-use std::hash::BuildHasher as _;
 
 use foldhash::quality::RandomState;
 use rayon::prelude::*;
 
-use super::index::{Index, hash};
+use super::index::{Index, hash, sharing};
 use crate::records::{Record, Row, Side};
 
 /// The objects of one side; an object is known by its number.
@@ -29,7 +28,9 @@ impl Objects {
     /// Makes rows with the same key one object, which the first of them numbers; rows without a key stand alone.
     pub(super) fn unite(side: &Side<'_>, rows: &[Row], key: impl Fn(&Record<'_>) -> Option<Key> + Sync) -> Self {
         let key_of = |at: u32| key(&side.record(rows[at as usize]));
-        if !may_repeat(rows.len() as u32, key_of) {
+        let hash_of = |at: u32, add: &mut dyn FnMut(u64)| key_of(at).iter().map(hash).for_each(add);
+        // Told by hashes alone: in most exports no row has the key of another.
+        if sharing(rows.len(), hash_of).is_empty() {
             return Self { first: rows.to_vec(), more: HashMap::default() };
         }
         let index = Index::new(rows.len(), |at, add| {
@@ -119,15 +120,6 @@ impl Objects {
         }
         *self = next;
     }
-}
-
-/// Whether any two rows may have the same key, told by hashes alone: in most exports none do.
-fn may_repeat(rows: u32, key_of: impl Fn(u32) -> Option<Key> + Sync) -> bool {
-    let state = RandomState::default();
-    let mut hashes: Vec<u64> =
-        (0..rows).into_par_iter().filter_map(|at| key_of(at).map(|key| state.hash_one(&key))).collect();
-    hashes.par_sort_unstable();
-    hashes.par_windows(2).any(|pair| pair[0] == pair[1])
 }
 
 /// What makes two rows one object.
