@@ -8,7 +8,7 @@ use super::mapping::Joined;
 use super::open::Source;
 use super::recognise::{self, Recognised};
 use super::row::{self, Twins};
-use super::scan::{self, Cell, Quotes, Scanned};
+use super::scan::{self, Cell, Scanned};
 use super::split::{Splitter, Start};
 use super::table::{Chunk, ChunkBuilder, Mapped, Place, Table};
 use super::wrapped;
@@ -307,13 +307,12 @@ impl<'a> Body<'a> {
         }
         let mut parsed = self.begin(block.len() / 128 + 16);
         let mut cells = Vec::with_capacity(self.layout.header.len());
-        let mut quotes = Quotes::of(text);
         // Where the next row stands, counted from the beginning of the block.
         let mut here = Place { row: 1, line: 1 };
         let mut at = 0;
         while at < block.len() {
             let mut irregular = None;
-            let next = match scan::record(text, at, self.layout.delimiter, &mut quotes, &mut cells) {
+            let next = match scan::record(text, at, self.layout.delimiter, &mut cells) {
                 Scanned::Blank { next } => {
                     here = Place { row: here.row + 1, line: here.line + 1 };
                     at = next;

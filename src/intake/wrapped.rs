@@ -3,7 +3,7 @@
 
 use super::header::{self, Layout};
 use super::row as rows;
-use super::scan::{self, Cell, Quotes, Scanned};
+use super::scan::{self, Cell, Scanned};
 
 /// So many rows are looked at.
 const ROWS: usize = 30;
@@ -144,8 +144,7 @@ fn delimiter(text: &str) -> Option<u8> {
     // The cells behind the first one must be blank, whatever the delimiter.
     let only_cell = |line: &str, delimiter: u8| {
         let mut cells = Vec::new();
-        let is_record =
-            matches!(scan::record(line, 0, delimiter, &mut Quotes::of(line), &mut cells), Scanned::Record { .. });
+        let is_record = matches!(scan::record(line, 0, delimiter, &mut cells), Scanned::Record { .. });
         is_record.then(|| cells.iter().skip(1).all(|cell| cell.is_blank()).then(|| cells[0].text().into_owned()))
     };
     let header = text.lines().take(ROWS).filter(|line| line.starts_with('"')).find(|line| {
@@ -156,8 +155,7 @@ fn delimiter(text: &str) -> Option<u8> {
     // What follows the closing quote tells, if anything does, in this line or in another one.
     let behind = |line: &str, delimiter: u8| {
         let mut cells = Vec::new();
-        matches!(scan::record(line, 0, delimiter, &mut Quotes::of(line), &mut cells), Scanned::Record { .. })
-            && cells.len() > 1
+        matches!(scan::record(line, 0, delimiter, &mut cells), Scanned::Record { .. }) && cells.len() > 1
     };
     let told = |line: &str| DELIMITERS.iter().copied().find(|delimiter| behind(line, *delimiter));
     told(header).or_else(|| text.lines().take(ROWS).filter(|line| line.starts_with('"')).find_map(told)).or(Some(b';'))
@@ -171,10 +169,9 @@ pub(super) fn take_out(text: &str, dress: Dress, rows: &mut Vec<u8>) {
     };
     let joint = char::from(delimiter).to_string();
     let mut cells: Vec<Cell<'_>> = Vec::new();
-    let mut quotes = Quotes::of(text);
     let mut at = 0;
     while at < text.len() {
-        match scan::record(text, at, delimiter, &mut quotes, &mut cells) {
+        match scan::record(text, at, delimiter, &mut cells) {
             Scanned::Blank { next } => at = next,
             Scanned::Record { next } => {
                 if let Dress::Quotes { quote, .. } = dress {
