@@ -9,6 +9,7 @@ mod catalogue {
     mod coverage;
     mod files;
     mod healthy;
+    mod near;
     mod needs;
     mod pages;
     mod samples;

@@ -322,6 +322,45 @@ fn strict_lets_people_without_verdict_count_and_they_are_told_what_to_export() {
 }
 
 #[test]
+fn active_directory_alone_is_a_readiness_check_said_in_one_line() {
+    let ad = AD.replace(
+        "bert@contoso.example,bert,SMTP:bert@contoso.example",
+        "be rt@contoso.example,bert,SMTP:bert@contoso.example",
+    );
+    let folder = Folder::tenant().with("ad.csv", ad);
+    let printed = folder.run("check ad.csv").stdout;
+    assert_eq!(printed.matches("a readiness check: Active Directory alone").count(), 1, "{printed}");
+    assert!(printed.contains("of 2 nothing is to be mended there, of the others this:"), "{printed}");
+    assert!(printed.contains("upn-invalid") && !printed.contains("anna@contoso.example"), "{printed}");
+    let report = folder.report("check ad.csv");
+    let states: Vec<&str> = people(&report).iter().map(|person| person["state"].as_str().unwrap()).collect();
+    assert_eq!(states, ["undetermined"; 3], "everybody stands in the report all the same");
+}
+
+#[test]
+fn each_report_says_what_one_more_export_would_add() {
+    let folder = Folder::tenant();
+    let kinds = |files: &str| -> Vec<String> {
+        let report = folder.report(&format!("check {files}"));
+        let more = report["more_exports"].as_array().unwrap().iter();
+        more.map(|more| more["kind"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(kinds("ad.csv")[..2], ["entra-users", "exchange-recipients"]);
+    assert_eq!(kinds("entra.csv exchange.csv")[0], "ad-users");
+    let whole = kinds("ad.csv entra.csv exchange.csv");
+    assert_eq!(whole, ["domains", "entra-deleted-users", "sync-errors", "tenant"]);
+
+    let report = folder.report("check entra.csv");
+    let more = report["more_exports"].as_array().unwrap();
+    let exchange = more.iter().find(|more| more["kind"] == "exchange-recipients").unwrap();
+    assert_eq!(exchange["export"], "mailgap collect --for exchange");
+    assert!(exchange["cases"].as_array().unwrap().contains(&"not-in-exchange".into()));
+    let printed = folder.run("check entra.csv").stdout;
+    assert!(printed.contains("One more export would add\n"), "{printed}");
+    assert!(printed.contains("exchange-recipients: who has a mailbox"), "{printed}");
+}
+
+#[test]
 fn accounts_of_which_no_mailbox_is_expected_never_count_for_the_exit_code() {
     let account = r#""CN=krbtgt,DC=contoso,DC=example",user,44444444-4444-4444-4444-444444444444,krbtgt,krbtgt@contoso.example,,,512,,,,,TRUE,"#;
     let folder =

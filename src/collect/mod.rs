@@ -61,6 +61,12 @@ pub fn command(fields: FieldSet) -> Option<String> {
     Some(format!("mailgap collect{}", named.collect::<String>()))
 }
 
+/// The command that prints how to make an export of a kind; `None` where no cmdlet of today does.
+pub fn command_for(kind: Kind) -> Option<String> {
+    let export = EXPORTS.iter().find(|export| export.kind == kind)?;
+    Some(format!("mailgap collect --for {}", export.directory.name()))
+}
+
 fn directories(field: Field) -> impl Iterator<Item = Directory> {
     let field = INSTEAD.iter().find(|(old, _)| *old == field).map_or(field, |(_, new)| *new);
     EXPORTS

@@ -66,6 +66,7 @@ pub(super) fn write_head(report: &Report<'_>, out: &mut dyn Write, indent: &str,
     list(out, indent, "remarks", &remarks, end)?;
     field(out, indent, "summary", &report.summary, end)?;
     list(out, indent, "not_judged", &report.not_judged, end)?;
+    list(out, indent, "more_exports", &report.more_exports, end)?;
     list(out, indent, "tenant_findings", &report.tenant_findings, end)?;
     list(out, indent, "forward_sync", &report.forward_sync, end)
 }

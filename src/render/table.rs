@@ -46,6 +46,7 @@ pub fn render(report: &Report<'_>, page: Page, out: &mut dyn Write) -> io::Resul
         write_people(report, state, title, page, out)?;
     }
     write_not_judged(report, page, out)?;
+    write_more_exports(report, page, out)?;
     write_next(report, out)
 }
 
@@ -181,12 +182,22 @@ pub(super) fn keep_whole(table: &mut Table, page: Page, columns: &[usize]) {
 }
 
 fn write_people(report: &Report<'_>, state: State, title: &str, page: Page, out: &mut dyn Write) -> io::Result<()> {
-    let positions = report.positions(state);
+    let mut positions = report.positions(state);
     if positions.is_empty() {
         return Ok(());
     }
-    let shown = page.longest.unwrap_or(positions.len()).min(positions.len());
     writeln!(out, "{} ({})", heading(page, title), positions.len())?;
+    if state == State::Undetermined && report.is_readiness_check() {
+        let people = positions.len();
+        positions.retain(|at| report.person(*at).leading().is_some());
+        writeln!(
+            out,
+            "Active Directory alone was read: of {} nothing is to be mended there, {}",
+            people - positions.len(),
+            if positions.is_empty() { "and of nobody else." } else { "of the others this:" }
+        )?;
+    }
+    let shown = page.longest.unwrap_or(positions.len()).min(positions.len());
     for portion in positions[..shown].chunks(PORTION) {
         let mut table = new_table(page);
         table.set_header(header(["person", "cause", "why, and the cell that proves it"]));
@@ -269,6 +280,20 @@ fn write_not_judged(report: &Report<'_>, page: Page, out: &mut dyn Write) -> io:
     writeln!(out, "{table}")?;
     if let Some(command) = &report.export {
         writeln!(out, "{command} prints the PowerShell that exports them.")?;
+    }
+    writeln!(out)
+}
+
+fn write_more_exports(report: &Report<'_>, page: Page, out: &mut dyn Write) -> io::Result<()> {
+    if report.more_exports.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{}", heading(page, "One more export would add"))?;
+    for more in &report.more_exports {
+        let cases = more.cases.len();
+        let cases = format!("{cases} {} it", if cases == 1 { "case needs" } else { "cases need" });
+        let command = more.export.as_ref().map(|command| format!(" ({command})")).unwrap_or_default();
+        writeln!(out, "  {}: {}; {cases}{command}", more.kind, more.adds)?;
     }
     writeln!(out)
 }

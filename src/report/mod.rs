@@ -1,4 +1,5 @@
 mod inspection;
+mod more;
 mod overview;
 mod roll;
 mod walk;
@@ -18,11 +19,12 @@ use crate::guid::{Guid, GuidText};
 use crate::instant::Instant;
 use crate::intake::{Exports, Table};
 use crate::records::Record;
-use crate::schema::FieldSet;
+use crate::schema::{FieldSet, Kind};
 use crate::tenant::{Subject, Tenant, folded};
 use crate::verdict::{self, Brief, State, Verdict};
 
 pub use inspection::{Column, Inspected, Inspection, JoinKey, SetAside, inspect};
+pub use more::MoreExport;
 pub use overview::{CauseCount, StateCount};
 pub use roll::{Roll, Side};
 pub use walk::{Note, Outcome, StepView, Walk, walk};
@@ -54,6 +56,8 @@ pub struct Report<'t> {
     pub remarks: Vec<Remark>,
     pub summary: Summary,
     pub not_judged: Vec<NotJudged>,
+    /// The exports that were not there, the most telling first.
+    pub more_exports: Vec<MoreExport>,
     /// What concerns the tenant as a whole, without what is hidden.
     pub tenant_findings: Vec<TenantFindingView<'t>>,
     /// For whom Microsoft is to be asked, in the order of people, without what is hidden.
@@ -299,9 +303,11 @@ impl<'t> Report<'t> {
         remarks.sort();
         remarks.dedup();
         let missing = not_judged.values().fold(FieldSet::EMPTY, |all, (fields, _)| all.and(*fields));
+        let inputs: Vec<Input> = tenant.records.tables().map(|table| input(tenant, table)).collect();
         Self {
             as_of: Instant::to_text(tenant.as_of),
-            inputs: tenant.records.tables().map(|table| input(tenant, table)).collect(),
+            more_exports: more::more_exports(&inputs),
+            inputs,
             remarks,
             summary,
             not_judged: not_judged
@@ -350,6 +356,13 @@ impl<'t> Report<'t> {
     /// The positions of the listed people in a state.
     pub fn positions(&self, state: State) -> Vec<usize> {
         (0..self.listed.len()).filter(|at| self.brief(*at).state == state).collect()
+    }
+
+    /// Whether Active Directory alone was exported, so that its attributes are all that can be judged.
+    pub fn is_readiness_check(&self) -> bool {
+        let directories = [Kind::EntraUsers, Kind::ExchangeRecipients].map(Kind::name);
+        let has = |name: &str| self.inputs.iter().any(|input| input.kind == name);
+        has(Kind::AdUsers.name()) && !directories.into_iter().any(has)
     }
 
     /// Whether nothing could be determined of anybody.

@@ -43,6 +43,9 @@ impl Report<'_> {
             }
             State::Blocked => "no mailbox, and a cause is proved".to_owned(),
             State::Waiting => "no mailbox yet, within the documented 24 hours".to_owned(),
+            State::Undetermined if self.is_readiness_check() => {
+                "a readiness check: Active Directory alone tells what to mend there, not who has a mailbox".to_owned()
+            }
             State::Undetermined => "the exports allow no verdict".to_owned(),
             State::NotExpected if reasons.is_empty() => "no mailbox is wanted".to_owned(),
             State::NotExpected => format!("no mailbox is wanted: {}", reasons.join(", ")),
@@ -88,6 +91,9 @@ impl Report<'_> {
                 steps.push("Export the columns that are named as not judged, and run again.".to_owned());
             }
             _ => {}
+        }
+        if let Some(more) = self.more_exports.first() {
+            steps.push(format!("One more export, {}, would add {}.", more.kind, more.adds));
         }
         if steps.is_empty() {
             steps.push("Nothing to do for mailboxes.".to_owned());

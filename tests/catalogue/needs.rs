@@ -65,10 +65,10 @@ static STAND_INS: &[(Field, Field)] = &[
 static SYSTEM_ACCOUNTS: &[Field] = &[ad::SAM, ad::DN, ad::CRITICAL];
 
 /// What a case says of a person, who is known by the file and row of the first record.
-type Answers = BTreeMap<(&'static str, String), Said>;
+pub(super) type Answers = BTreeMap<(&'static str, String), Said>;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
-enum Said {
+pub(super) enum Said {
     Clear,
     /// Everything that is shown of the finding.
     Found(String),
@@ -166,7 +166,7 @@ impl Removal<'_> {
 }
 
 /// The columns of an export whose cells are kept, with the fields they feed.
-fn columns(path: &str, kind: Kind) -> Vec<(String, Field)> {
+pub(super) fn columns(path: &str, kind: Kind) -> Vec<(String, Field)> {
     let (_, text) = split_type_line(path);
     let mut table = csv::Reader::from_reader(text.as_bytes());
     let headers = table.headers().unwrap().iter().map(|header| header.trim_start_matches('\u{feff}').to_owned());
@@ -175,7 +175,7 @@ fn columns(path: &str, kind: Kind) -> Vec<(String, Field)> {
 }
 
 /// What PowerShell writes before the header, and the rest.
-fn split_type_line(path: &str) -> (String, String) {
+pub(super) fn split_type_line(path: &str) -> (String, String) {
     let text = fs::read_to_string(repository(path)).unwrap();
     match text.split_once('\n') {
         Some((first, rest)) if first.trim_start_matches('\u{feff}').starts_with("#TYPE") => {
@@ -233,14 +233,14 @@ fn removals(sample: &Sample) -> (Answers, Vec<(Field, Answers)>) {
 }
 
 /// Reads a file; `None` where it cannot be used.
-fn table(path: &Path, kind: Kind) -> Option<Table> {
+pub(super) fn table(path: &Path, kind: Kind) -> Option<Table> {
     let forced = vec![Forced { kind, path: path.to_str().unwrap().to_owned(), sheet: None }];
     let request = Request { paths: Vec::new(), forced, encoding: None, hash: false, rows: false };
     intake::read(&request, &Silent).unwrap().usable().ok()?.tables.pop()
 }
 
 /// What every case says of everybody.
-fn answers(exports: &Exports, given: &Given) -> Answers {
+pub(super) fn answers(exports: &Exports, given: &Given) -> Answers {
     let tenant = Tenant::join(exports, given);
     let mut answers = Answers::new();
     for number in tenant.numbers() {
