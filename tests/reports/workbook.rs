@@ -91,12 +91,12 @@ fn it_has_a_summary_people_a_sheet_for_each_root_cause_and_what_proves_them() {
 
 #[test]
 fn every_sheet_with_rows_is_a_table_with_filters_below_a_header_that_stays() {
+    let pane = Regex::new(r#"<pane xSplit="1" ySplit="(\d+)""#).unwrap();
     for sample in [CONTOSO, "samples/fabrikam.xlsx", "samples/healthy/hybrid"] {
         let mut written = Written::of_samples(&format!("{sample} --all -q"));
         // The crate would tell there that a header is lost.
         assert_eq!(written.run.stderr, "", "{sample}");
         written.book.load_tables().unwrap();
-        let pane = Regex::new(r#"<pane xSplit="1" ySplit="(\d+)""#).unwrap();
         for (name, xml) in written.sheets().into_iter().skip(1) {
             let header = pane.captures(&xml).unwrap()[1].parse::<usize>().unwrap();
             let rows = written.rows(&name);
@@ -125,9 +125,10 @@ fn every_sheet_with_rows_is_a_table_with_filters_below_a_header_that_stays() {
 
 #[test]
 fn every_link_leads_to_a_cell_that_is_there_or_to_a_documented_source() {
+    let inside = Regex::new(r#"<hyperlink [^>]*location="'?([^'"]+)'?!A(\d+)""#).unwrap();
+    let outside = Regex::new(r#"Target="(http[^"]+)""#).unwrap();
     for sample in [CONTOSO, "samples/fabrikam.xlsx"] {
         let mut written = Written::of_samples(&format!("{sample} -q"));
-        let inside = Regex::new(r#"<hyperlink [^>]*location="'?([^'"]+)'?!A(\d+)""#).unwrap();
         let mut count = 0;
         for (name, xml) in written.sheets() {
             for link in inside.captures_iter(&xml) {
@@ -147,7 +148,6 @@ fn every_link_leads_to_a_cell_that_is_there_or_to_a_documented_source() {
             }
         }
         assert!(count > 20, "{sample}: {count}");
-        let outside = Regex::new(r#"Target="(http[^"]+)""#).unwrap();
         let relations = written.part("xl/worksheets/_rels/sheet1.xml.rels");
         let targets: Vec<_> = outside.captures_iter(&relations).map(|link| link[1].to_owned()).collect();
         assert!(!targets.is_empty() && targets.iter().all(|target| target.starts_with("https://")), "{targets:?}");

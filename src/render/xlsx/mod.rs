@@ -1,17 +1,19 @@
 //! A workbook to sort and pivot: a summary with charts, people, a sheet for each root cause, and all evidence.
 //!
-//! Rows go to a temporary file beside the report while they are written, so that a million of them need no memory.
+//! Rows go to temporary files beside the report while they are written, so that a million of them need no memory.
 
 mod sheet;
 mod summary;
+mod tables;
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Seek as _, Write};
 use std::path::Path;
 
 use rayon::prelude::*;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use self::sheet::{Column, Limits, Sheet, Value, cell_of, sheet_name};
+use self::tables::{Ranges, copy_with_ranges};
 use super::{cited, place};
 use crate::cases::{self, Case};
 use crate::error::Remark;
@@ -60,9 +62,9 @@ fn write(
     // The summary stands first, and is written last.
     book.add_worksheet().set_name(SUMMARY)?;
     let mut passing = Passing {
-        people: Sheet::begin(&mut book, (PEOPLE, limits), Vec::new(), &PEOPLE_COLUMNS, count(report.len()))?,
+        people: Sheet::begin(&mut book, (PEOPLE, limits), Vec::new(), &PEOPLE_COLUMNS)?,
         causes: cause_sheets(report, limits, &mut book)?,
-        evidence: Sheet::begin(&mut book, (EVIDENCE, limits), Vec::new(), &EVIDENCE_COLUMNS, evidence_rows(report))?,
+        evidence: Sheet::begin(&mut book, (EVIDENCE, limits), Vec::new(), &EVIDENCE_COLUMNS)?,
     };
     write_people(report, &mut passing)?;
     let Passing { people, causes, evidence } = passing;
@@ -79,10 +81,14 @@ fn write(
     lost.extend(remarks.remarks(&name));
     sheets.push(remarks);
     summary::write(report, &sheets, book.worksheet_from_index(0)?)?;
+    let ranges: Ranges = sheets.iter().filter_map(Sheet::table_range).collect();
     for sheet in sheets {
-        sheet.end(&mut book);
+        sheet.end(&mut book)?;
     }
-    book.save_to_writer(out)?;
+    let mut file = tempfile::tempfile_in(folder)?;
+    book.save_to_writer(BufWriter::new(&mut file))?;
+    file.rewind()?;
+    copy_with_ranges(file, &ranges, out)?;
     Ok(lost)
 }
 
@@ -110,13 +116,13 @@ fn cause_sheets(
     limits: Limits,
     book: &mut Workbook,
 ) -> Result<Vec<(&'static Case, Sheet)>, XlsxError> {
-    let mut people = vec![0; cases::catalogue().len()];
+    let mut is_root = vec![false; cases::catalogue().len()];
     for root in (0..report.len()).filter_map(|at| report.root(at)) {
-        people[cases::position(root)] += 1;
+        is_root[cases::position(root)] = true;
     }
     let expected: Vec<&Case> = report.causes().into_iter().map(|cause| cause.case).collect();
     let others = cases::catalogue().iter().copied().filter(|case| !expected.contains(case));
-    let listed = expected.iter().copied().chain(others).filter(|case| people[cases::position(case)] > 0);
+    let listed = expected.iter().copied().chain(others).filter(|case| is_root[cases::position(case)]);
     listed
         .map(|case| {
             let mut above = vec![
@@ -126,16 +132,9 @@ fn cause_sheets(
             ];
             above.extend(case.sources.iter().map(|source| Value::link(source, (*source).to_owned())));
             above.push(Value::link("Back to the summary", cell_of(SUMMARY, 0)));
-            let people = people[cases::position(case)];
-            Ok((case, Sheet::begin(book, (case.id, limits), above, &CAUSE_COLUMNS, people)?))
+            Ok((case, Sheet::begin(book, (case.id, limits), above, &CAUSE_COLUMNS)?))
         })
         .collect()
-}
-
-/// How many rows of evidence there will be, because a table is as long as it was begun.
-fn evidence_rows(report: &Report<'_>) -> u64 {
-    let of_finding = |finding: &FindingView<'_>| count(finding.evidence.len().max(1));
-    (0..report.len()).into_par_iter().map(|at| report.person(at).findings.iter().map(of_finding).sum::<u64>()).sum()
 }
 
 /// Writes everybody to all sheets concerned; the words of the next portion are made meanwhile.
@@ -351,8 +350,7 @@ fn tenant_findings(report: &Report<'_>, limits: Limits, book: &mut Workbook) -> 
         Column::new("evidence", 70),
         Column::new("source", 70),
     ];
-    let rows = count(report.tenant_findings.len());
-    let mut sheet = Sheet::begin(book, ("Tenant", limits), Vec::new(), &COLUMNS, rows)?;
+    let mut sheet = Sheet::begin(book, ("Tenant", limits), Vec::new(), &COLUMNS)?;
     for finding in &report.tenant_findings {
         sheet.write(vec![
             finding.case.into(),
@@ -376,7 +374,7 @@ fn first_source(sources: &'static [&'static str]) -> Value<'static> {
 fn not_judged(report: &Report<'_>, limits: Limits, book: &mut Workbook) -> Result<Sheet, XlsxError> {
     const COLUMNS: [Column; 4] =
         [Column::new("case", 36), Column::new("people", 10), Column::new("missing", 80), Column::new("export", 40)];
-    let mut sheet = Sheet::begin(book, ("Not judged", limits), Vec::new(), &COLUMNS, count(report.not_judged.len()))?;
+    let mut sheet = Sheet::begin(book, ("Not judged", limits), Vec::new(), &COLUMNS)?;
     for entry in &report.not_judged {
         let missing = entry.missing.join(", ");
         let values =
@@ -394,8 +392,7 @@ fn forward_sync(report: &Report<'_>, limits: Limits, book: &mut Workbook) -> Res
         Column::new("reason", 90),
         Column::new("date", 22),
     ];
-    let rows = count(report.forward_sync.len());
-    let mut sheet = Sheet::begin(book, ("Forward sync", limits), Vec::new(), &COLUMNS, rows)?;
+    let mut sheet = Sheet::begin(book, ("Forward sync", limits), Vec::new(), &COLUMNS)?;
     for request in &report.forward_sync {
         sheet.write(vec![
             request.upn.into(),
@@ -425,7 +422,7 @@ fn inputs(report: &Report<'_>, limits: Limits, book: &mut Workbook) -> Result<Sh
         Column::new("newest", 22),
         Column::new("sha256", 68),
     ];
-    let mut sheet = Sheet::begin(book, ("Inputs", limits), Vec::new(), &COLUMNS, count(report.inputs.len()))?;
+    let mut sheet = Sheet::begin(book, ("Inputs", limits), Vec::new(), &COLUMNS)?;
     for input in &report.inputs {
         let aside: Vec<_> = input.set_aside.iter().map(|(reason, rows)| format!("{rows} {reason}")).collect();
         sheet.write(vec![
@@ -457,8 +454,7 @@ fn remarks(report: &Report<'_>, lost: &[Remark], limits: Limits, book: &mut Work
         Column::new("column", 26),
         Column::new("message", 120),
     ];
-    let rows = count(report.remarks.len() + lost.len());
-    let mut sheet = Sheet::begin(book, ("Remarks", limits), Vec::new(), &COLUMNS, rows)?;
+    let mut sheet = Sheet::begin(book, ("Remarks", limits), Vec::new(), &COLUMNS)?;
     // What this workbook leaves out comes first.
     for remark in lost.iter().chain(&report.remarks) {
         sheet.write(vec![
