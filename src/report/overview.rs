@@ -72,7 +72,9 @@ impl Report<'_> {
         let mut steps = Vec::new();
         if states[State::Blocked.name()] > 0 {
             steps.push("mailgap explain CASE tells what a cause means and how it is mended.".to_owned());
-            steps.push("mailgap why NAME shows the whole way of one person.".to_owned());
+            steps.push("mailgap why NAME shows the whole way of one person through all three directories.".to_owned());
+            steps
+                .push("check --output report.xlsx keeps every finding and its proof, to sort and to share.".to_owned());
         }
         if !self.forward_sync.is_empty() {
             steps.push(format!(
