@@ -942,7 +942,7 @@ fn why_tells_every_step_of_one_person_by_any_name() {
         let run = folder.run(&format!("why {name}"));
         assert_eq!(run.code, 0, "{name}: {}", run.stderr);
         for words in
-            ["bert@contoso.example", "no-license", "FAILED", "passed", "entra.csv:3 AssignedLicenses = (blank)"]
+            ["bert@contoso.example", "no-license", "FAILED", "passed", "entra.csv row 3", "AssignedLicenses = (blank)"]
         {
             assert!(run.stdout.contains(words), "{words:?} in {}", run.stdout);
         }
@@ -953,6 +953,32 @@ fn why_tells_every_step_of_one_person_by_any_name() {
             walk["steps"].as_array().unwrap().iter().map(|step| step["outcome"].as_str().unwrap()).collect();
         assert!(outcomes.contains("failed") && outcomes.contains("passed"), "{outcomes:?}");
     }
+}
+
+#[test]
+fn why_lays_the_three_directories_side_by_side_and_marks_where_the_way_stops() {
+    let told = |name: &str| run_on_samples(&format!("why {name} samples/contoso -q"));
+    let run = told("quentin.faure");
+    let line = |words: &str| run.stdout.lines().find(|line| line.contains(words)).unwrap_or_default().to_owned();
+    let alias: Vec<_> = line("│ alias").split(['│', '┆']).map(str::trim).map(str::to_owned).collect();
+    assert_eq!(alias, ["", "alias", "(blank)", "quentin.faure", "", ""]);
+    assert!(line("│ stands in").contains("ad-users.csv row 29"), "{}", run.stdout);
+    assert!(line("│ stands in").contains("no row"), "{}", run.stdout);
+    let stops: Vec<_> = run.stdout.lines().filter(|line| line.ends_with("<== the way stops here")).collect();
+    assert_eq!(
+        stops,
+        [" 4. FAILED     userPrincipalName and mailNickname are filled and valid  <== the way stops here"]
+    );
+
+    // Cells of a step stand in the column of their side.
+    let run = told("fatima.rahimi");
+    let step = run.stdout.split("\n 3. ").nth(1).unwrap().split("\n 4. ").next().unwrap();
+    let places = ["msExchMailboxGuid =", "ExternalDirectoryObjectId ="]
+        .map(|column| step.lines().find_map(|line| line.find(column)).unwrap_or_else(|| panic!("{column} in {step}")));
+    assert!(places[0] < 10 && places[1] > 70, "{places:?} in {step}");
+
+    let healthy = run_on_samples("why anna.berg samples/contoso -q");
+    assert!(!healthy.stdout.contains("stops here"), "{}", healthy.stdout);
 }
 
 #[test]

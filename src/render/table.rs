@@ -150,13 +150,14 @@ fn write_counts(report: &Report<'_>, page: Page, out: &mut dyn Write) -> io::Res
     let mut table = compact_table(page);
     table.set_header(header(["people", "state", "meaning"]));
     let mut reasons = None;
-    for StateCount { state, people, mut meaning } in report.states() {
-        if page.is_narrow()
-            && let Some((short, rest)) = meaning.split_once(": ")
-        {
-            reasons = Some(rest.to_owned());
-            meaning = short.to_owned();
-        }
+    for StateCount { state, people, meaning } in report.states() {
+        let meaning = match meaning.split_once(": ") {
+            Some((short, rest)) if page.is_narrow() => {
+                reasons = Some(rest.to_owned());
+                short.to_owned()
+            }
+            _ => meaning,
+        };
         let name = Cell::new(state.name());
         let name = if people > 0 && page.colour { name.fg(colour(state)) } else { name };
         table.add_row(vec![number(people), name, Cell::new(meaning)]);
@@ -348,12 +349,7 @@ pub(super) fn proof(evidence: &EvidenceView<'_>) -> String {
     };
     match (evidence.row, &evidence.sought) {
         (Some(row), _) => {
-            let value = match evidence.value.as_deref().map(str::trim) {
-                None | Some("") => "(blank)".to_owned(),
-                Some(value) if value.chars().count() > 60 => value.chars().take(59).chain(['…']).collect(),
-                Some(value) => value.to_owned(),
-            };
-            format!("{place}:{row} {} = {value}", evidence.column)
+            format!("{place}:{row} {} = {}", evidence.column, shown_value(evidence))
         }
         (None, Some(sought)) => {
             format!(
@@ -363,6 +359,15 @@ pub(super) fn proof(evidence: &EvidenceView<'_>) -> String {
             )
         }
         (None, None) => place,
+    }
+}
+
+/// The value of a cell in short.
+pub(super) fn shown_value(evidence: &EvidenceView<'_>) -> String {
+    match evidence.value.as_deref().map(str::trim) {
+        None | Some("") => "(blank)".to_owned(),
+        Some(value) if value.chars().count() > 60 => value.chars().take(59).chain(['…']).collect(),
+        Some(value) => value.to_owned(),
     }
 }
 

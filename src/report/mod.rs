@@ -22,7 +22,7 @@ use crate::verdict::{self, Brief, State, Verdict};
 
 pub use inspection::{Column, Inspected, Inspection, JoinKey, SetAside, inspect};
 pub use overview::{CauseCount, StateCount};
-pub use walk::{Note, Outcome, StepView, Walk, walk};
+pub use walk::{Note, Outcome, SidesView, StepView, Walk, walk};
 
 /// What the reader wants to see; it changes no verdict.
 #[derive(Clone, Debug, Default)]
