@@ -128,8 +128,11 @@ struct Told {
 
 const STATES: [&str; 5] = ["provisioned", "blocked", "waiting", "undetermined", "not-expected"];
 
+/// Runs a sample in a format and reads what it tells.
+type ReadBack = fn(&str) -> Told;
+
 /// How each format is read back; what it does not tell is left open.
-const READERS: [(&str, fn(&str) -> Told); 7] = [
+const READERS: [(&str, ReadBack); 7] = [
     ("json", told_by_json),
     ("ndjson", told_by_ndjson),
     ("csv", told_by_csv),

@@ -325,3 +325,66 @@ fn harmless(text: &str) -> Cow<'_, str> {
     }
     Cow::Owned(text.split('\n').map(clean).collect::<Vec<_>>().join("\n"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cases;
+
+    const SMALL: Limits = Limits { rows: 4, letters: 5, links: 2 };
+    static COLUMNS: [Column; 2] = [Column::new("name", 10), Column::new("state", 10)];
+
+    fn remarks(names: &[&str]) -> (u32, Vec<String>) {
+        let mut book = Workbook::new();
+        let mut sheet = Sheet::begin(&mut book, ("People", SMALL), vec!["Title".into()], &COLUMNS).unwrap();
+        for name in names {
+            sheet.write(vec![Value::link(name, cell_of("People", 0)), "blocked".into()]).unwrap();
+        }
+        let remarks = sheet.remarks("report.xlsx");
+        assert!(remarks.iter().all(|remark| remark.sheet.as_deref() == Some("People")));
+        (sheet.rows(), remarks.into_iter().map(|remark| remark.message).collect())
+    }
+
+    #[test]
+    fn what_excel_has_room_for_is_not_remarked() {
+        // "blocked" has seven letters.
+        let (rows, remarks) = remarks(&["Anna"]);
+        assert_eq!(rows, 1);
+        assert_eq!(remarks.len(), 1, "{remarks:?}");
+        assert!(remarks[0].starts_with("1 cells are cut and end in …, because Excel holds 5 letters"), "{remarks:?}");
+    }
+
+    #[test]
+    fn rows_and_links_beyond_the_limits_are_counted() {
+        // A title, a header, and two rows fill a sheet of four.
+        let (rows, all) = remarks(&["Anna", "Bert", "Cora", "Dora"]);
+        assert_eq!(rows, 2);
+        assert!(all[0].starts_with("2 rows are left out, because Excel holds 4 of a sheet"), "{all:?}");
+        let mut book = Workbook::new();
+        let mut sheet = Sheet::begin(&mut book, ("People", Limits { rows: 9, ..SMALL }), Vec::new(), &COLUMNS).unwrap();
+        for _ in 0..5 {
+            sheet.write(vec![Value::link("Anna", cell_of("People", 0))]).unwrap();
+        }
+        let remarks = sheet.remarks("report.xlsx");
+        assert_eq!(remarks[0].message, "3 cells are no links, because Excel holds 2 of a sheet");
+    }
+
+    #[test]
+    fn a_cut_text_counts_as_excel_counts() {
+        let mut book = Workbook::new();
+        let mut sheet = Sheet::begin(&mut book, ("People", SMALL), Vec::new(), &COLUMNS).unwrap();
+        assert_eq!(sheet.fit("abcde"), "abcde");
+        assert_eq!(sheet.fit("abcdef"), "abcd…");
+        assert_eq!(sheet.fit("ab😀😀"), "ab😀…");
+        assert_eq!(sheet.fit("äöüéß"), "äöüéß");
+    }
+
+    #[test]
+    fn every_case_has_a_sheet_name_of_its_own_that_excel_takes() {
+        let names: std::collections::BTreeSet<_> = cases::catalogue().iter().map(|case| sheet_name(case.id)).collect();
+        assert_eq!(names.len(), cases::catalogue().len());
+        assert!(
+            names.iter().all(|name| name.len() <= 31 && !name.contains(['[', ']', ':', '*', '?', '/', '\\', '\'']))
+        );
+    }
+}
