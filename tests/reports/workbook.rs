@@ -245,3 +245,23 @@ fn it_goes_down_a_pipe_as_well() {
     let mut book = Xlsx::new(Cursor::new(output.stdout)).unwrap();
     assert_eq!(book.worksheet_range("People").unwrap().height(), 2);
 }
+
+#[test]
+fn lists_made_from_its_sheets_are_no_exports() {
+    let mut written = Written::of_samples(&format!("{CONTOSO} -q"));
+    let folder = tempfile::tempdir().unwrap();
+    let sheets = ["People", "not-in-exchange", "Evidence", "Forward sync", "Inputs", "Remarks", "Summary"];
+    for sheet in sheets {
+        let mut list = csv::Writer::from_path(folder.path().join(format!("{sheet}.csv"))).unwrap();
+        for row in written.rows(sheet) {
+            list.write_record(row).unwrap();
+        }
+        list.flush().unwrap();
+    }
+    let run = run(folder.path(), "check", b"");
+    assert_eq!(run.code, 2, "{}", run.stdout);
+    for sheet in ["People", "not-in-exchange", "Forward sync"] {
+        let told = format!("'{sheet}.csv': it has the columns of a mailgap report");
+        assert!(run.stderr.contains(&told), "{told} in {}", run.stderr);
+    }
+}

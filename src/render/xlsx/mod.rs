@@ -2,6 +2,7 @@
 //!
 //! Rows go to temporary files beside the report while they are written, so that a million of them need no memory.
 
+mod remembering;
 mod sheet;
 mod summary;
 mod tables;
@@ -12,6 +13,7 @@ use std::path::Path;
 use rayon::prelude::*;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
+use self::remembering::Remembering;
 use self::sheet::{Column, Limits, Sheet, Value, cell_of, sheet_name};
 use self::tables::{Ranges, copy_with_ranges};
 use super::{cited, place};
@@ -19,6 +21,7 @@ use crate::cases::{self, Case};
 use crate::error::Remark;
 use crate::intake::{OWN_TITLE as TITLE, quietly};
 use crate::report::{EvidenceView, FindingView, Person, Report, Source};
+use crate::verdict::State;
 
 /// So many people have their words made at once.
 const PORTION: usize = 4096;
@@ -32,13 +35,16 @@ const EVIDENCE: &str = "Evidence";
 /// # Errors
 /// Those of `out` and of the temporary files.
 pub fn render(report: &Report<'_>, path: &Path, out: &mut (dyn Write + Send)) -> io::Result<Vec<Remark>> {
-    // Where a temporary file cannot be written, the crate panics.
-    let written = quietly(|| write(report, Limits::EXCEL, path, out));
-    let full = || io::Error::other("the temporary files beside it could not be written: is the disk full?");
-    written.ok_or_else(full)?.map_err(|cause| match cause {
+    caught(|| write(report, Limits::EXCEL, path, out)).map_err(|cause| match cause {
         XlsxError::IoError(cause) => cause,
         other => io::Error::other(other.to_string()),
     })
+}
+
+/// Where a temporary file cannot be written, the crate panics.
+fn caught<T>(write: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, XlsxError> {
+    let words = "the temporary files beside it could not be written: is the disk full?";
+    quietly(write).unwrap_or_else(|| Err(XlsxError::IoError(io::Error::other(words))))
 }
 
 /// The sheets that are written while people pass by.
@@ -86,7 +92,9 @@ fn write(
         sheet.end(&mut book)?;
     }
     let mut file = tempfile::tempfile_in(folder)?;
-    book.save_to_writer(BufWriter::new(&mut file))?;
+    let mut saved = Remembering::new(BufWriter::new(&mut file));
+    book.save_to_writer(&mut saved)?;
+    saved.end()?;
     file.rewind()?;
     copy_with_ranges(file, &ranges, out)?;
     Ok(lost)
@@ -147,7 +155,7 @@ fn write_people(report: &Report<'_>, sheets: &mut Passing<'_>) -> Result<(), Xls
     let mut next = PORTION;
     while !people.is_empty() {
         let (written, following) = rayon::join(
-            || people.iter().try_for_each(|person| sheets.write(person)),
+            || caught(|| people.iter().try_for_each(|person| sheets.write(person))),
             || if next < report.len() { portion(next) } else { Vec::new() },
         );
         written?;
@@ -183,10 +191,12 @@ const PEOPLE_COLUMNS: [Column; 23] = [
     Column::new("matched_by", 34),
 ];
 
-const CAUSE_COLUMNS: [Column; 10] = [
+const CAUSE_COLUMNS: [Column; 11] = [
     Column::new("person", 34),
     Column::new("upn", 34),
     Column::new("state", 14),
+    // By it a list made of this sheet is known, and not taken for an export.
+    Column::new("root_cause", 30),
     Column::new("message", 70),
     Column::new("evidence", 70),
     Column::new("other_findings", 34),
@@ -295,6 +305,7 @@ fn cause_row<'a>(person: &'a Person<'_>, to_person: Option<&str>) -> Vec<Value<'
         named(person, to_person),
         person.upn.into(),
         person.state.into(),
+        person.root_cause.into(),
         leading.map(|finding| finding.message.as_str()).into(),
         evidence.join("\n").into(),
         other_findings(person),
@@ -385,10 +396,11 @@ fn not_judged(report: &Report<'_>, limits: Limits, book: &mut Workbook) -> Resul
 }
 
 fn forward_sync(report: &Report<'_>, limits: Limits, book: &mut Workbook) -> Result<Sheet, XlsxError> {
-    const COLUMNS: [Column; 5] = [
+    const COLUMNS: [Column; 6] = [
         Column::new("upn", 34),
         Column::new("object_id", 38),
-        Column::new("case", 30),
+        Column::new("state", 14),
+        Column::new("root_cause", 30),
         Column::new("reason", 90),
         Column::new("date", 22),
     ];
@@ -397,6 +409,7 @@ fn forward_sync(report: &Report<'_>, limits: Limits, book: &mut Workbook) -> Res
         sheet.write(vec![
             request.upn.into(),
             (&*request.object_id).into(),
+            State::Blocked.name().into(),
             request.case.into(),
             request.reason.as_str().into(),
             request.date.as_str().into(),

@@ -10,13 +10,16 @@ use std::io::{self, BufReader, Read as _, Write};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
+use super::remembering::Remembering;
+
 /// A table by its name: the range it was begun with, and the one it has.
 pub(super) type Ranges = BTreeMap<String, (String, String)>;
 
 /// Copies the workbook from `file` to `out`, its tables with their whole ranges.
 pub(super) fn copy_with_ranges(file: File, ranges: &Ranges, out: &mut (dyn Write + Send)) -> io::Result<()> {
     let mut archive = ZipArchive::new(BufReader::new(file))?;
-    let mut copy = ZipWriter::new_stream(out);
+    let mut out = Remembering::new(out);
+    let mut copy = ZipWriter::new_stream(&mut out);
     for at in 0..archive.len() {
         let entry = archive.by_index_raw(at)?;
         if !entry.name()?.starts_with("xl/tables/") {
@@ -35,7 +38,8 @@ pub(super) fn copy_with_ranges(file: File, ranges: &Ranges, out: &mut (dyn Write
         copy.start_file(name, options)?;
         copy.write_all(with_range(table, ranges).as_bytes())?;
     }
-    copy.finish()?.flush()
+    copy.finish()?;
+    out.end()
 }
 
 /// The table itself and its filter name the range.
