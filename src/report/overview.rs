@@ -91,8 +91,15 @@ impl Report<'_> {
             }
             _ => {}
         }
+        let waiting = states[State::Waiting.name()];
+        if waiting > 0 {
+            steps.push(format!("Export again tomorrow: {waiting} mailboxes may still come by then."));
+        }
         if steps.is_empty() {
-            steps.push("Nothing to do for mailboxes.".to_owned());
+            let is_clean = self.summary.findings.is_empty() && self.tenant_findings.is_empty();
+            let words =
+                if is_clean { "Nothing to do." } else { "No mailbox is missing; what else may be mended is listed." };
+            steps.push(words.to_owned());
         }
         steps
     }

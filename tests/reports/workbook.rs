@@ -155,6 +155,27 @@ fn every_link_leads_to_a_cell_that_is_there_or_to_a_documented_source() {
 }
 
 #[test]
+fn where_nobody_is_listed_there_is_no_table_and_a_header_all_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(
+        folder.path().join("recipients.csv"),
+        "ExternalDirectoryObjectId,Alias,PrimarySmtpAddress,EmailAddresses,RecipientTypeDetails,WindowsLiveID,ExchangeGuid,SKUAssigned\n\
+         aaaaaaaa-0000-4000-8000-000000000001,anna,anna@contoso.example,SMTP:anna@contoso.example,UserMailbox,\
+         anna@contoso.example,bbbbbbbb-0000-4000-8000-000000000001,True\n",
+    )
+    .unwrap();
+    let mut written = Written::of(folder.path(), "-q");
+    assert_eq!((written.run.code, written.run.stderr.as_str()), (0, ""));
+    written.book.load_tables().unwrap();
+    for sheet in ["People", "Evidence", "Tenant", "Forward sync"] {
+        assert_eq!(written.rows(sheet).len(), 1, "{sheet}");
+        assert!(written.book.table_names_in_sheet(sheet).is_empty(), "{sheet}");
+    }
+    assert_eq!(written.rows("People")[0][0], "person");
+    assert!(written.rows("Summary").iter().any(|row| row[0] == "Nothing to do."));
+}
+
+#[test]
 fn words_have_their_colours() {
     let written = Written::of_samples(&format!("{CONTOSO} -q"));
     let people = &written.sheets()[1].1;

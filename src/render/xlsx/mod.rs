@@ -307,7 +307,7 @@ fn cause_row<'a>(person: &'a Person<'_>, to_person: Option<&str>) -> Vec<Value<'
         person.state.into(),
         person.root_cause.into(),
         leading.map(|finding| finding.message.as_str()).into(),
-        evidence.join("\n").into(),
+        evidence.join(" | ").into(),
         other_findings(person),
         person.primary_smtp.into(),
         person.sam_account_name.into(),
@@ -371,7 +371,7 @@ fn tenant_findings(report: &Report<'_>, limits: Limits, book: &mut Workbook) -> 
             finding.act.into(),
             finding.message.as_str().into(),
             finding.remedy.into(),
-            finding.evidence.iter().map(cited).collect::<Vec<_>>().join("\n").into(),
+            finding.evidence.iter().map(cited).collect::<Vec<_>>().join(" | ").into(),
             first_source(finding.sources),
         ])?;
     }
