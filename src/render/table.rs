@@ -29,7 +29,7 @@ impl Page {
 const TITLE: &str = "mailgap report";
 
 /// On narrower pages rows become lines below each other.
-const NARROW: u16 = 100;
+const NARROW: u16 = 110;
 /// So many root causes fit on the first screen of a terminal.
 const FIRST_CAUSES: usize = 8;
 

@@ -78,7 +78,7 @@ impl Report<'_> {
         }
         if !self.forward_sync.is_empty() {
             steps.push(format!(
-                "check --format forward-sync prints the request to Microsoft for {} people of whom nothing else is left.",
+                "check --format forward-sync prints the request to Microsoft for those of whom nothing else is left (people: {}).",
                 self.forward_sync.len()
             ));
         }
@@ -93,7 +93,7 @@ impl Report<'_> {
         }
         let waiting = states[State::Waiting.name()];
         if waiting > 0 {
-            steps.push(format!("Export again tomorrow: {waiting} mailboxes may still come by then."));
+            steps.push(format!("Export again tomorrow: mailboxes may still come by then (people: {waiting})."));
         }
         if steps.is_empty() {
             let is_clean = self.summary.findings.is_empty() && self.tenant_findings.is_empty();
