@@ -228,7 +228,7 @@ fn a_text_longer_than_a_cell_is_cut_and_remarked_in_the_workbook_and_on_stderr()
     let name = written.records("People")[0]["name"].clone();
     assert_eq!(name.chars().count(), 32_767);
     assert!(name.ends_with('…'));
-    let told = "cells are cut and end in …, because Excel holds 32767 letters of a cell";
+    let told = "cells are cut and end in …, because a cell of Excel holds 32767 letters";
     assert!(written.run.stderr.contains(told), "{}", written.run.stderr);
     let remarks = written.records("Remarks");
     assert!(

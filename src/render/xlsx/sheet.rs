@@ -132,8 +132,7 @@ impl Sheet {
         let mut sheet = Self { name, worksheet, columns, limits, header: 0, next: 0, links: 0, lost };
         let title = Format::new().set_bold();
         for (line, value) in (0..).zip(above) {
-            let format = if line == 0 { title.clone() } else { Format::new() };
-            sheet.write_value(line, 0, value, &format)?;
+            sheet.write_value(line, 0, value, (line == 0).then_some(&title))?;
             sheet.header = line + 1;
         }
         sheet.next = sheet.header + 1;
@@ -209,25 +208,29 @@ impl Sheet {
         if self.rows() == 0 {
             self.begin_table()?;
         }
-        let plain = Format::new();
         for (column, value) in (0..).zip(values) {
-            self.write_value(self.next, column, value, &plain)?;
+            self.write_value(self.next, column, value, None)?;
         }
         self.next += 1;
         Ok(())
     }
 
-    fn write_value(&mut self, row: u32, column: u16, value: Value<'_>, format: &Format) -> Result<(), XlsxError> {
+    fn write_value(
+        &mut self,
+        row: u32,
+        column: u16,
+        value: Value<'_>,
+        format: Option<&Format>,
+    ) -> Result<(), XlsxError> {
         match value {
             Value::Nothing => {}
             Value::Text(text) if text.is_empty() => {}
             Value::Text(text) => {
                 let text = self.fit(&text);
-                if *format == Format::default() {
-                    self.worksheet.write_string(row, column, text.as_ref())?;
-                } else {
-                    self.worksheet.write_string_with_format(row, column, text.as_ref(), format)?;
-                }
+                match format {
+                    Some(format) => self.worksheet.write_string_with_format(row, column, text.as_ref(), format)?,
+                    None => self.worksheet.write_string(row, column, text.as_ref())?,
+                };
             }
             Value::Number(number) => {
                 self.worksheet.write(row, column, number)?;
@@ -284,17 +287,17 @@ impl Sheet {
         let mut remarks = Vec::new();
         if *rows > 0 {
             remarks.push(remark(format!(
-                "{rows} rows are left out, because Excel holds {most_rows} of a sheet (--output report.json has them all)"
+                "{rows} rows are left out, because a sheet of Excel holds {most_rows} (--output report.json has them all)"
             )));
         }
         if *texts > 0 {
             remarks.push(remark(format!(
-                "{texts} cells are cut and end in …, because Excel holds {most_letters} letters of a cell (--output \
+                "{texts} cells are cut and end in …, because a cell of Excel holds {most_letters} letters (--output \
                  report.json has them whole)"
             )));
         }
         if *links > 0 {
-            remarks.push(remark(format!("{links} cells are no links, because Excel holds {most_links} of a sheet")));
+            remarks.push(remark(format!("{links} cells are no links, because a sheet of Excel holds {most_links}")));
         }
         remarks
     }
@@ -351,7 +354,10 @@ mod tests {
         let (rows, remarks) = remarks(&["Anna"]);
         assert_eq!(rows, 1);
         assert_eq!(remarks.len(), 1, "{remarks:?}");
-        assert!(remarks[0].starts_with("1 cells are cut and end in …, because Excel holds 5 letters"), "{remarks:?}");
+        assert!(
+            remarks[0].starts_with("1 cells are cut and end in …, because a cell of Excel holds 5 letters"),
+            "{remarks:?}"
+        );
     }
 
     #[test]
@@ -359,14 +365,14 @@ mod tests {
         // A title, a header, and two rows fill a sheet of four.
         let (rows, all) = remarks(&["Anna", "Bert", "Cora", "Dora"]);
         assert_eq!(rows, 2);
-        assert!(all[0].starts_with("2 rows are left out, because Excel holds 4 of a sheet"), "{all:?}");
+        assert!(all[0].starts_with("2 rows are left out, because a sheet of Excel holds 4"), "{all:?}");
         let mut book = Workbook::new();
         let mut sheet = Sheet::begin(&mut book, ("People", Limits { rows: 9, ..SMALL }), Vec::new(), &COLUMNS).unwrap();
         for _ in 0..5 {
             sheet.write(vec![Value::link("Anna", cell_of("People", 0))]).unwrap();
         }
         let remarks = sheet.remarks("report.xlsx");
-        assert_eq!(remarks[0].message, "3 cells are no links, because Excel holds 2 of a sheet");
+        assert_eq!(remarks[0].message, "3 cells are no links, because a sheet of Excel holds 2");
     }
 
     #[test]
