@@ -27,7 +27,7 @@ pub use inspection::{Column, Inspected, Inspection, JoinKey, SetAside, inspect};
 pub use more::MoreExport;
 pub use overview::{CauseCount, StateCount};
 pub use roll::{Roll, Side};
-pub use walk::{Note, Outcome, StepView, Walk, walk};
+pub use walk::{Note, Outcome, SidesView, StepView, Walk, walk};
 pub use way::{Stage, Way};
 
 /// What the reader wants to see; it changes no verdict.
