@@ -61,7 +61,8 @@ pub fn render(walk: &Walk<'_>, page: Page, out: &mut dyn Write) -> io::Result<()
     writeln!(out)?;
     let root = person.root_cause.map(|root| format!(", root cause {root}")).unwrap_or_default();
     writeln!(out, "{}: {}{root}", heading(page, "Verdict"), person.state)?;
-    if let Some(finding) = person.findings.iter().find(|finding| finding.role == "root") {
+    let root = person.findings.iter().find(|finding| finding.role == "root");
+    if let Some(finding) = root {
         for part in wrap(&format!("{}.", clean(&finding.message)), width - 2) {
             writeln!(out, "  {part}")?;
         }
@@ -72,6 +73,12 @@ pub fn render(walk: &Walk<'_>, page: Page, out: &mut dyn Write) -> io::Result<()
         writeln!(out, "{}", heading(page, "Sources"))?;
         for source in finding.sources {
             writeln!(out, "  {source}")?;
+        }
+    }
+    writeln!(out, "{}", heading(page, "What would change it"))?;
+    for change in &walk.would_change {
+        for part in wrap(&clean(change), width - 2) {
+            writeln!(out, "  {part}")?;
         }
     }
     Ok(())
