@@ -361,6 +361,31 @@ fn each_report_says_what_one_more_export_would_add() {
 }
 
 #[test]
+fn why_ends_with_the_verdict_and_what_would_change_it() {
+    let folder = Folder::tenant();
+    let end = |who: &str, files: &str| {
+        let printed = folder.run(&format!("why {who} {files}")).stdout;
+        let verdict = printed.find("Verdict: ").unwrap_or_else(|| panic!("{printed}"));
+        let end = printed[verdict..].to_owned();
+        let change = end.find("What would change it\n").unwrap_or_else(|| panic!("{end}"));
+        end[change..].lines().skip(1).map(str::trim).collect::<Vec<_>>().join(" ")
+    };
+    let all = "ad.csv entra.csv exchange.csv";
+    assert_eq!(end("anna@contoso.example", all), "The mailbox is there, and nothing has to change.");
+    assert_eq!(
+        end("bert@contoso.example", all),
+        "The remedy of no-license; then nothing else that is certain is in the way. \
+         license-assignment-error could be judged with entra-users: LicenseAssignmentStates."
+    );
+    assert_eq!(
+        end("bert@contoso.example", "ad.csv"),
+        "missing-in-entra could be judged with entra-users: OnPremisesImmutableId, entra-users: UserPrincipalName."
+    );
+    let walk = folder.run("why bert@contoso.example ad.csv --format json").json();
+    assert_eq!(walk["would_change"].as_array().unwrap().len(), 1);
+}
+
+#[test]
 fn accounts_of_which_no_mailbox_is_expected_never_count_for_the_exit_code() {
     let account = r#""CN=krbtgt,DC=contoso,DC=example",user,44444444-4444-4444-4444-444444444444,krbtgt,krbtgt@contoso.example,,,512,,,,,TRUE,"#;
     let folder =

@@ -268,7 +268,10 @@ fn write_people(report: &Report<'_>, state: State, title: &str, page: Page, out:
     writeln!(out, "{} ({})", heading(page, title), positions.len())?;
     if state == State::Undetermined && report.is_readiness_check() {
         let people = positions.len();
-        positions.retain(|at| report.person(*at).leading().is_some());
+        positions.retain(|at| {
+            let person = report.person(*at);
+            person.leading().is_some() || person.hidden > 0
+        });
         writeln!(
             out,
             "Active Directory alone was read: of {} nothing is to be mended there, {}",

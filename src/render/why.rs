@@ -139,7 +139,8 @@ fn write_verdict(walk: &Walk<'_>, page: Page, out: &mut dyn Write) -> io::Result
     writeln!(out)?;
     let root = person.root_cause.map(|root| format!(", root cause {root}")).unwrap_or_default();
     writeln!(out, "{}: {}{root}", heading(page, "Verdict"), person.state)?;
-    if let Some(finding) = person.findings.iter().find(|finding| finding.role == "root") {
+    let root = person.findings.iter().find(|finding| finding.role == "root");
+    if let Some(finding) = root {
         for part in wrap(&format!("{}.", clean(&finding.message)), width) {
             writeln!(out, "  {part}")?;
         }
@@ -152,12 +153,10 @@ fn write_verdict(walk: &Walk<'_>, page: Page, out: &mut dyn Write) -> io::Result
             writeln!(out, "  {source}")?;
         }
     }
-    if !person.undecided.is_empty() {
-        writeln!(out, "{}", heading(page, "Could still change it"))?;
-        for open in &person.undecided {
-            for part in wrap(&format!("{}: export {}", open.case, open.missing.join(", ")), width) {
-                writeln!(out, "  {part}")?;
-            }
+    writeln!(out, "{}", heading(page, "What would change it"))?;
+    for change in &walk.would_change {
+        for part in wrap(&clean(change), width) {
+            writeln!(out, "  {part}")?;
         }
     }
     Ok(())

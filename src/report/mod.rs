@@ -177,6 +177,12 @@ pub struct FindingView<'t> {
     pub evidence: Vec<EvidenceView<'t>>,
 }
 
+impl FindingView<'_> {
+    fn certain(&self) -> bool {
+        self.certainty == "certain"
+    }
+}
+
 /// A finding that concerns the tenant as a whole.
 #[derive(Clone, Debug, Serialize)]
 pub struct TenantFindingView<'t> {
