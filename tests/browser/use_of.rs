@@ -186,9 +186,9 @@ fn a_remedy_is_copied() {
 fn without_script_the_counts_stand() {
     let Written { page: file, json, .. } = &written("samples/contoso");
     let page = Page::blank();
-    page.call("Emulation.setScriptExecutionDisabled", serde_json::json!({ "value": true }));
+    page.call("Emulation.setScriptExecutionDisabled", &serde_json::json!({ "value": true }));
     let address = format!("file://{}", fs::canonicalize(file).unwrap().display());
-    page.call("Page.navigate", serde_json::json!({ "url": address }));
+    page.call("Page.navigate", &serde_json::json!({ "url": address }));
     page.wait("document.querySelector('#printed') !== null");
     let shown = page.text("document.body.innerText");
     assert!(shown.contains("needs JavaScript"), "{shown}");

@@ -17,7 +17,7 @@ use crate::report::{EvidenceView, FindingView, Person, Roll, Side, Source, Way};
 /// So many people share a portion of details.
 const PORTION: usize = 256;
 /// So many bytes, before base64, may the table and the details of people take together.
-const BYTES: usize = 2_700_000;
+const BYTES: usize = 2_880_000;
 /// So many bytes of details there are in any case.
 const LEAST_DETAILS: usize = 500_000;
 

@@ -43,6 +43,7 @@ struct PageView<'r> {
     leavers: u64,
     hidden: u64,
     states: Vec<StateView>,
+    not_expected: &'r BTreeMap<&'static str, u64>,
     funnel: Vec<StageView>,
     causes: Vec<CauseView>,
     tenant_findings: Vec<TenantFinding<'r>>,
@@ -82,6 +83,7 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         leavers: summary.leavers,
         hidden: summary.hidden,
         states: states(report),
+        not_expected: &summary.not_expected,
         funnel: funnel(report),
         causes: causes(report),
         tenant_findings: tenant_findings(report),
@@ -168,7 +170,8 @@ fn states(report: &Report<'_>) -> Vec<StateView> {
             State::Undetermined => "undetermined",
             State::NotExpected => "not expected",
         },
-        meaning: count.meaning,
+        // The reasons why none is wanted have a line of their own.
+        meaning: count.meaning.split(": ").next().unwrap_or_default().to_owned(),
     };
     report.states().into_iter().map(view).collect()
 }

@@ -350,9 +350,10 @@
 
   function row() {
     const cells = ["person", "state", "cause", "severity", "unit"].map((name) => make("span", { role: "gridcell", class: name }));
-    const [person, , cause] = cells;
+    const [person, , cause, , unit] = cells;
     person.append(make("b"), make("small"));
     cause.append(make("span"), make("small"));
+    unit.append(make("span"), make("small"));
     return make("div", { role: "row", class: "line" }, ...cells);
   }
 
@@ -396,7 +397,11 @@
     const worst = SEVERITIES[pattern.worst] ?? "";
     severity.textContent = worst;
     severity.dataset.severity = worst;
-    unit.textContent = people.unit[at] < 0 ? "" : shown(people.unitNames[people.unit[at]]);
+    // The last part of the path tells most.
+    const path = people.unit[at] < 0 ? "" : people.unitNames[people.unit[at]];
+    const end = path.lastIndexOf("/");
+    unit.firstChild.textContent = shown(path.slice(end + 1));
+    unit.lastChild.textContent = shown(path.slice(0, Math.max(0, end)));
   }
 
   /** What a row says of a pattern, and the case behind it. */
@@ -524,16 +529,18 @@
     const bar = make("p", { class: "steps" }, step("Previous", position < 0 ? -1 : position - 1, "previous"), make("span", {}, counted),
       step("Next", position < 0 ? -1 : position + 1, "next"), close);
     const state = make("span", { class: "badge", "data-state": pattern.state }, WORDS.state[pattern.state]);
-    const root = pattern.root === null ? null : make("p", { class: "verdict" }, title(pattern.root), " ", make("code", {}, pattern.root));
-    const head = make("header", {}, bar, make("h2", { id: "person-name", class: "value" }, shown(people.title(at))),
+    // Where the root has a card, that tells it.
+    const isTold = pattern.root === null || pattern.findings[0]?.[0] === pattern.root;
+    const root = isTold ? null : make("p", { class: "verdict" }, title(pattern.root), " ", make("code", {}, pattern.root));
+    const head = make("header", {}, bar, make("h2", { id: "person-name", class: "value", tabindex: "-1", autofocus: true }, shown(people.title(at))),
       make("p", { class: "value second" }, shown(people.second(at))), make("p", {}, state), root, wayOf(pattern));
     const parts = [head];
+    const cards = pattern.findings.map((finding, number) => findingOf(finding, found?.findings[number], found));
+    // What to mend first stands before everything else.
+    if (pattern.findings[0]?.[3] === "root") parts.push(cards.shift());
     if (found) parts.push(sidesOf(at, pattern, found));
     else parts.push(make("p", { class: "note" }, "The cells of this person are not in the page; the JSON and CSV reports hold them, and mailgap why shows them."));
-    if (pattern.findings.length) {
-      parts.push(make("h3", {}, "What was found"));
-      parts.push(...pattern.findings.map((finding, number) => findingOf(finding, found?.findings[number], found)));
-    }
+    if (cards.length) parts.push(make("h3", {}, cards.length < pattern.findings.length ? "What else was found" : "What was found"), ...cards);
     if (pattern.hidden) parts.push(make("p", { class: "note" }, `${pattern.hidden} findings are hidden by --only or --ignore.`));
     if (pattern.undecided.length) {
       parts.push(make("h3", {}, "What could change this"));
@@ -742,6 +749,9 @@
       if (line) open(Number(line.id.slice(4)));
     });
     byId("person").addEventListener("close", () => {
+      // Whoever has gone to another address meanwhile is not called back.
+      const isLeft = (new URLSearchParams(location.hash.slice(1)).get("person") ?? "") !== view.person;
+      if (isLeft) return;
       view.person = "";
       writeAddress();
       frame.focus();
