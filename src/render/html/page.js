@@ -357,16 +357,21 @@
     return make("div", { role: "row", class: "line" }, ...cells);
   }
 
+  /** The height of all rows, of the box that stands for them, and of the part that is seen. */
+  function heights() {
+    const full = visible.length * rowHeight;
+    const room = grid().clientHeight;
+    const height = Math.min(full, TALLEST);
+    // Where rows share the height, the bar moves over all of them all the same.
+    return { full, room, height, scale: full > height ? (height - room) / (full - room) : 1 };
+  }
+
   function draw() {
     const frame = grid();
-    const full = visible.length * rowHeight;
-    const height = Math.min(full, TALLEST);
+    const { room, height, scale } = heights();
     const sizer = byId("sizer");
     sizer.style.height = `${height}px`;
-    const room = frame.clientHeight;
-    const travel = Math.max(1, height - room);
-    // Where rows share the height, the bar moves over all of them all the same.
-    const offset = full > height ? (frame.scrollTop / travel) * (full - room) : frame.scrollTop;
+    const offset = frame.scrollTop / scale;
     const first = Math.max(0, Math.floor(offset / rowHeight) - 4);
     const last = Math.min(visible.length, Math.ceil((offset + room) / rowHeight) + 4);
     while (sizer.children.length > last - first) sizer.lastElementChild.remove();
@@ -420,13 +425,11 @@
   function show(position) {
     active = Math.max(0, Math.min(visible.length - 1, position));
     const frame = grid();
-    const full = visible.length * rowHeight;
-    const height = Math.min(full, TALLEST);
-    const scale = full > height ? (height - frame.clientHeight) / (full - frame.clientHeight) : 1;
-    const top = active * rowHeight * scale;
-    const head = frame.scrollTop;
-    if (top < head) frame.scrollTop = top;
-    else if (top + rowHeight > head + frame.clientHeight) frame.scrollTop = top + rowHeight - frame.clientHeight;
+    const { room, scale } = heights();
+    const top = active * rowHeight;
+    const offset = frame.scrollTop / scale;
+    if (top < offset) frame.scrollTop = top * scale;
+    else if (top + rowHeight > offset + room) frame.scrollTop = (top + rowHeight - room) * scale;
     draw();
   }
 
