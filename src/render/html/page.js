@@ -135,7 +135,8 @@
       title: (at) => columns.name[at] ?? upn(at) ?? columns.account[at] ?? (smtp(at) || "(no name)"),
       second: (at) => upn(at) ?? columns.account[at] ?? "",
       name: (at) => columns.name[at] ?? "",
-      key: (at) => upn(at) ?? columns.account[at] ?? columns.name[at] ?? smtp(at),
+      // Whoever has no UPN is named by position, which is the same whenever this file is opened.
+      key: (at) => upn(at) ?? `@${at}`,
       words: null,
     };
   }
@@ -381,7 +382,7 @@
       write(line, visible[position], position);
       line.style.top = `${frame.scrollTop + (position * rowHeight - offset)}px`;
     }
-    frame.setAttribute("aria-activedescendant", visible.length && active >= first && active < last ? `row-${active}` : "");
+    byId("grid").setAttribute("aria-activedescendant", active >= first && active < last ? `row-${active}` : "");
   }
 
   function write(line, at, position) {
@@ -444,6 +445,7 @@
       ? `${grouped(visible.length)} of ${grouped(people.count)} people`
       : `${grouped(people.count)} people`;
     byId("tally").dataset.count = visible.length;
+    searchIdentifiers();
     byId("clear").disabled = !isFiltered;
     byId("csv").disabled = visible.length === 0;
     byId("grid").setAttribute("aria-rowcount", visible.length + 1);
@@ -481,12 +483,30 @@
 
   const portions = new Map();
 
+  function portionOf(number) {
+    if (!portions.has(number)) portions.set(number, inflate(`details-${number}`));
+    return portions.get(number);
+  }
+
+  /** Identifiers stand in the details, which are unpacked only when somebody asks for one. */
+  async function searchIdentifiers() {
+    if (people.identified || !/^(?=.*\d)[\w+/=-]{6,}$/.test(view.filters.q.trim())) return;
+    people.identified = true;
+    const words = searchable();
+    const detailed = Number(byId("embedded").dataset.detailed);
+    for (let first = 0; first < detailed; first += data.portion) {
+      const portion = await portionOf(first / data.portion);
+      portion.people.forEach(([ids], number) => {
+        words[people.urgency[first + number]] += `\n${folded(ids.filter(Boolean).join("\n"))}`;
+      });
+    }
+    update();
+  }
+
   /** What is known of a person beyond the table; null where it is not in the page. */
   async function details(at) {
     if (people.rank[at] >= Number(byId("embedded").dataset.detailed)) return null;
-    const number = Math.floor(people.rank[at] / data.portion);
-    if (!portions.has(number)) portions.set(number, inflate(`details-${number}`));
-    const portion = await portions.get(number);
+    const portion = await portionOf(Math.floor(people.rank[at] / data.portion));
     const [ids, sides, findings] = portion.people[people.rank[at] % data.portion];
     const place = (number) => {
       const [path, sheet] = portion.places[number];
@@ -606,9 +626,9 @@
       make("p", { class: "ids" }, make("code", {}, id), ` · mended by: ${WORDS.act[words.act] ?? words.act}`),
       make("p", { class: "value message" }, told ? shown(told[0]) : words.title));
     if (told && told[1].length) {
-      const lines = told[1].map(([place, column, line, , value, searched, sought]) =>
+      const lines = told[1].map(([place, column, line, inText, value, searched, sought]) =>
         make("tr", {}, make("td", {}, make("code", { title: shown(found.place(place)) }, shown(found.file(place)))),
-          make("td", { class: "number" }, line === null ? `none of ${grouped(searched)}` : String(line)),
+          make("td", { class: "number" }, line === null ? `none of ${grouped(searched)}` : inText && inText !== line ? `${line} (line ${inText})` : String(line)),
           make("td", { class: "value" }, shown(found.column(column))),
           line === null ? make("td", { class: "value" }, `no row has ${shown(sought)}`) : cellOf(value)));
       card.append(make("div", { class: "scroll" }, make("table", {}, make("thead", {}, make("tr", {},
@@ -739,7 +759,9 @@
       isDue = true;
       requestAnimationFrame(() => { isDue = false; draw(); });
     });
-    frame.addEventListener("keydown", (event) => {
+    byId("grid").addEventListener("keydown", (event) => {
+      // The buttons of the header have keys of their own.
+      if (event.target.closest("button")) return;
       const page = Math.max(1, Math.floor(frame.clientHeight / rowHeight) - 1);
       const moves = { ArrowDown: active + 1, ArrowUp: active - 1, PageDown: active + page, PageUp: active - page, Home: 0, End: visible.length - 1 };
       if (event.key in moves) show(moves[event.key]);
@@ -757,13 +779,17 @@
       if (isLeft) return;
       view.person = "";
       writeAddress();
-      frame.focus();
+      byId("grid").focus({ preventScroll: true });
     });
     // A click beside the sheet closes it.
     byId("person").addEventListener("click", (event) => { if (event.target === byId("person")) byId("person").close(); });
-    addEventListener("hashchange", () => {
-      follow();
-      if (location.hash.includes("=")) byId("people").scrollIntoView();
+    addEventListener("hashchange", follow);
+    // Whoever asks for people is taken to them.
+    addEventListener("click", (event) => {
+      if (event.target.closest("a[href^='#'][href*='=']")) {
+        byId("people").focus({ preventScroll: true });
+        byId("people").scrollIntoView();
+      }
     });
     addEventListener("resize", () => { measure(); draw(); });
     addEventListener("beforeprint", print);
