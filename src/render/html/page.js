@@ -64,6 +64,13 @@
     return element;
   }
 
+  /** All numbers below one. */
+  function upTo(count) {
+    const numbers = new Uint32Array(count);
+    for (let at = 0; at < count; at += 1) numbers[at] = at;
+    return numbers;
+  }
+
   // ---- data
 
   async function inflate(id) {
@@ -115,16 +122,18 @@
     const smtp = (at) => columns.smtp[at] ?? upn(at) ?? "";
     const alias = (at) => columns.alias[at] ?? columns.local[at] ?? "";
     // Those whose details matter most come first, as they were packed.
-    const urgency = bucketed(Uint32Array.from({ length: count }, (_, at) => at), (at) => patterns[columns.pattern[at]].urgency, 6);
+    const urgency = bucketed(upTo(count), (at) => patterns[columns.pattern[at]].urgency, 6);
     const rank = new Uint32Array(count);
-    urgency.forEach((at, position) => { rank[at] = position; });
+    for (let position = 0; position < count; position += 1) rank[urgency[position]] = position;
+    const unit = new Int32Array(count);
+    for (let at = 0; at < count; at += 1) unit[at] = columns.unit[at] ?? -1;
     return {
       count,
       urgency,
       rank,
       domain,
       domainNames,
-      unit: Int32Array.from(columns.unit, (unit) => unit ?? -1),
+      unit,
       unitNames: units,
       patterns,
       pattern: Uint32Array.from(columns.pattern),
@@ -160,7 +169,8 @@
       people.words = new Array(people.count);
       for (let at = 0; at < people.count; at += 1) {
         const { name, smtp, alias, account } = data.columns;
-        people.words[at] = folded([name[at], people.upn(at), smtp[at], alias[at], account[at]].filter(Boolean).join("\n"));
+        people.words[at] = folded(
+          `${name[at] ?? ""}\n${people.upn(at) ?? ""}\n${smtp[at] ?? ""}\n${alias[at] ?? ""}\n${account[at] ?? ""}`);
       }
     }
     return people.words;
@@ -214,7 +224,10 @@
     const wantedUnit = filters.unit ? people.unitNames.indexOf(filters.unit) : -2;
     const tokens = folded(filters.q).split(/\s+/).filter(Boolean);
     const words = tokens.length ? searchable() : null;
-    const counts = Object.fromEntries(OF_PATTERN.map((name) => [name, new Uint32Array(people.patterns.length)]));
+    const size = people.patterns.length;
+    // How many people of a pattern pass everything, and how many would but for one filter.
+    const through = new Uint32Array(size);
+    const but = Object.fromEntries(FILTERS.map((name) => [BIT[name], new Uint32Array(size)]));
     const domains = new Uint32Array(people.domainNames.length);
     const units = new Uint32Array(people.unitNames.length);
     const passed = new Uint8Array(people.count);
@@ -230,8 +243,10 @@
       if (mask === 0) {
         passed[at] = 1;
         total += 1;
+        through[pattern] += 1;
+      } else {
+        but[mask][pattern] += 1;
       }
-      for (const name of OF_PATTERN) if ((mask & ~BIT[name]) === 0) counts[name][pattern] += 1;
       if ((mask & ~BIT.domain) === 0 && people.domain[at] >= 0) domains[people.domain[at]] += 1;
       if ((mask & ~BIT.unit) === 0 && people.unit[at] >= 0) units[people.unit[at]] += 1;
     }
@@ -239,6 +254,7 @@
     let next = 0;
     for (const at of ordered()) if (passed[at]) found[next++] = at;
     visible = found;
+    const counts = Object.fromEntries(OF_PATTERN.map((name) => [name, through.map((count, at) => count + but[BIT[name]][at])]));
     return { counts, domains, units };
   }
 
@@ -247,7 +263,7 @@
     people.orders ??= {};
     const orders = people.orders;
     if (!orders[view.sort]) {
-      const all = Uint32Array.from({ length: people.count }, (_, at) => at);
+      const all = upTo(people.count);
       const of = (at) => people.of(at);
       const orderOf = {
         upn: () => all,
@@ -267,7 +283,7 @@
       };
       orders[view.sort] = (orderOf[view.sort] ?? orderOf.state)();
     }
-    return view.down ? orders[view.sort].toReversed() : orders[view.sort];
+    return view.down ? orders[view.sort].slice().reverse() : orders[view.sort];
   }
 
   const title = (id) => data.cases[id]?.title ?? id;
