@@ -15,7 +15,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::clean;
 use crate::cases::{self, Nature};
-use crate::report::{CauseCount, ForwardSync, Input, Report, Stage, StateCount, Way};
+use crate::report::{CauseCount, ForwardSync, Input, MoreExport, Report, Stage, StateCount, Way};
 use crate::verdict::State;
 
 /// Up to so many people, everybody is in the page; of more, those who are listed.
@@ -49,6 +49,7 @@ struct PageView<'r> {
     tenant_findings: Vec<TenantFinding<'r>>,
     not_judged: Vec<NotJudgedView<'r>>,
     export: Option<&'r str>,
+    more_exports: &'r [MoreExport],
     forward_sync: &'r [ForwardSync<'r>],
     inputs: &'r [Input],
     remarks: Vec<RemarkView<'r>>,
@@ -89,6 +90,7 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         tenant_findings: tenant_findings(report),
         not_judged: not_judged(report),
         export: report.export.as_deref(),
+        more_exports: &report.more_exports,
         forward_sync: &report.forward_sync,
         inputs: &report.inputs,
         remarks: report.remarks.iter().take(REMARKS).map(remark).collect(),
@@ -118,6 +120,9 @@ fn headline(report: &Report<'_>) -> String {
     let count = |state: State| summary.states[state.name()];
     let (blocked, open) = (count(State::Blocked), count(State::Undetermined));
     let lack = match (blocked, open) {
+        _ if report.is_readiness_check() && blocked == 0 => {
+            format!("a readiness check of {} people in Active Directory", grouped(summary.people))
+        }
         (0, 0) => "nobody lacks the mailbox they should have".to_owned(),
         (0, open) => format!("{} of {} people cannot be judged", grouped(open), grouped(summary.people)),
         (1, _) => format!("1 of {} people lacks the mailbox they should have", grouped(summary.people)),
