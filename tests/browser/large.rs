@@ -36,6 +36,16 @@ fn two_hundred_thousand_people_fit_in_a_page_and_are_found() {
     page.value("location.hash = '#state=provisioned'");
     page.wait(&format!("{count} === {}", PEOPLE - PEOPLE / UNLICENSED));
 
+    // Cells are there for as many people as fit; the page says so, and of whom they are not.
+    let noted = page.text("document.querySelector('#embedded').textContent");
+    let detailed = page.text("document.querySelector('#embedded').dataset.detailed").parse::<u64>().unwrap();
+    assert!(detailed > 2000 && detailed < PEOPLE && noted.contains("cells of the exports are here for"), "{noted}");
+    page.value("location.hash = '#person=haruto.silva.199999%40contoso.example'");
+    page.wait("document.querySelector('#person').open");
+    assert!(page.text("document.querySelector('#person').textContent").contains("are not in the page"));
+    page.press("Escape");
+    page.wait("!document.querySelector('#person').open");
+
     // The last row is reached by key and by the bar.
     page.value("location.hash = '#sort=upn'");
     page.wait(&format!("{count} === {PEOPLE}"));

@@ -22,6 +22,8 @@ use crate::verdict::State;
 pub const EVERYBODY: usize = 250_000;
 /// So many remarks are shown.
 const REMARKS: usize = 200;
+/// So many people who need a forward sync are shown.
+const FORWARD_SYNC: usize = 1000;
 
 const NAME: &str = "page.html";
 const TEMPLATE: &str = include_str!("page.html");
@@ -51,6 +53,7 @@ struct PageView<'r> {
     export: Option<&'r str>,
     more_exports: &'r [MoreExport],
     forward_sync: &'r [ForwardSync<'r>],
+    more_forward_sync: usize,
     inputs: &'r [Input],
     remarks: Vec<RemarkView<'r>>,
     more_remarks: usize,
@@ -91,7 +94,8 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         not_judged: not_judged(report),
         export: report.export.as_deref(),
         more_exports: &report.more_exports,
-        forward_sync: &report.forward_sync,
+        forward_sync: &report.forward_sync[..report.forward_sync.len().min(FORWARD_SYNC)],
+        more_forward_sync: report.forward_sync.len().saturating_sub(FORWARD_SYNC),
         inputs: &report.inputs,
         remarks: report.remarks.iter().take(REMARKS).map(remark).collect(),
         more_remarks: report.remarks.len().saturating_sub(REMARKS),
@@ -110,6 +114,7 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.add_filter("clean", |text: &str| clean(text));
     environment.add_filter("number", grouped);
+    environment.add_filter("persons", persons);
     environment.add_template(NAME, TEMPLATE)?;
     Ok(environment)
 }
@@ -149,6 +154,10 @@ fn grouped(number: u64) -> String {
     text
 }
 
+fn persons(number: u64) -> String {
+    if number == 1 { "1 person".to_owned() } else { format!("{} people", grouped(number)) }
+}
+
 /// The width of a bar in percent, with one decimal; what is not nothing can be seen.
 fn percent(part: u64, whole: u64) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "people, not atoms")]
@@ -175,8 +184,11 @@ fn states(report: &Report<'_>) -> Vec<StateView> {
             State::Undetermined => "undetermined",
             State::NotExpected => "not expected",
         },
-        // The reasons why none is wanted have a line of their own.
-        meaning: count.meaning.split(": ").next().unwrap_or_default().to_owned(),
+        meaning: match count.state {
+            // The reasons have a line of their own.
+            State::NotExpected => "no mailbox is wanted".to_owned(),
+            _ => count.meaning,
+        },
     };
     report.states().into_iter().map(view).collect()
 }

@@ -48,6 +48,8 @@
 
   const grouped = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, "\u202f");
 
+  const persons = (number) => (number === 1 ? "1 person" : `${grouped(number)} people`);
+
   /** Without case and accents. */
   function folded(text) {
     const lower = text.toLowerCase();
@@ -458,8 +460,8 @@
     byId("q").value = view.filters.q;
     const isFiltered = FILTERS.some((name) => view.filters[name]);
     byId("tally").textContent = isFiltered
-      ? `${grouped(visible.length)} of ${grouped(people.count)} people`
-      : `${grouped(people.count)} people`;
+      ? `${grouped(visible.length)} of ${persons(people.count)}`
+      : persons(people.count);
     byId("tally").dataset.count = visible.length;
     searchIdentifiers();
     byId("clear").disabled = !isFiltered;
@@ -666,11 +668,11 @@
     return make("p", { class: "remedy" }, make("span", {}, text), copyButton(text));
   }
 
-  function copyButton(text) {
-    const button = make("button", { type: "button", class: "copy", "aria-label": "Copy the remedy" }, "Copy");
+  function copyButton(text, words = "Copy") {
+    const button = make("button", { type: "button", class: "copy", "aria-label": words === "Copy" ? "Copy the remedy" : undefined }, words);
     button.addEventListener("click", async () => {
       button.textContent = (await copied(text)) ? "Copied" : "Select and copy by hand";
-      setTimeout(() => { button.textContent = "Copy"; }, 2000);
+      setTimeout(() => { button.textContent = words; }, 2000);
     });
     return button;
   }
@@ -736,7 +738,7 @@
     }
     const rest = visible.length - lines.length;
     byId("printed").replaceChildren(
-      make("p", {}, rest > 0 ? `The first ${grouped(lines.length)} of ${grouped(visible.length)} people.` : `${grouped(visible.length)} people.`),
+      make("p", {}, rest > 0 ? `The first ${grouped(lines.length)} of ${persons(visible.length)}.` : `${persons(visible.length)}.`),
       make("table", {}, make("thead", {}, make("tr", {}, ...["Person", "State", "Cause"].map((name) => make("th", { scope: "col" }, name)))),
         make("tbody", {}, ...lines)));
   }
@@ -816,6 +818,11 @@
         fold.removeAttribute("data-opened");
       }
     });
+    if (byId("sync-copy")) {
+      const rows = document.querySelectorAll("[aria-labelledby=sync-title] tr");
+      const text = Array.from(rows, (row) => Array.from(row.cells, (cell) => cell.textContent).join("\t")).join("\n");
+      byId("sync-copy").append(copyButton(text, "Copy these rows"));
+    }
     for (const remedy of document.querySelectorAll("main .remedy")) {
       remedy.append(copyButton(remedy.firstElementChild.textContent));
     }
