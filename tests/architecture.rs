@@ -87,6 +87,20 @@ fn what_is_deliberately_absent_is_absent() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+/// Values reach the page as text; what would read them as markup, ask for something, or need another policy is absent.
+#[test]
+fn the_page_takes_values_as_text_and_asks_for_nothing() {
+    let folder = repository().join("src/render/html");
+    let absent = Regex::new(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|DOMParser|createContextualFragment|\bfetch\b|XMLHttpRequest|WebSocket|EventSource|sendBeacon|\bimport\b|@import|url\(|\ssrc=|\sstyle=|\son[a-z]+=|<link|<base|<iframe",
+    );
+    for file in ["page.js", "page.css", "page.html"] {
+        let text = fs::read_to_string(folder.join(file)).unwrap();
+        let found: Vec<_> = absent.as_ref().unwrap().find_iter(&text).map(|found| found.as_str().to_owned()).collect();
+        assert_eq!(found, Vec::<String>::new(), "{file}");
+    }
+}
+
 /// Walks the lock file from the dependencies the program itself has, on any system, those of builds included.
 #[test]
 fn no_crate_of_the_program_opens_sockets_or_compiles_c() {

@@ -9,6 +9,8 @@ mod chromium;
 mod counts;
 #[path = "browser/hostile.rs"]
 mod hostile;
+#[path = "browser/large.rs"]
+mod large;
 #[path = "browser/looks.rs"]
 mod looks;
 mod support;

@@ -53,6 +53,9 @@ pub(super) fn name(first: &[u8]) -> Option<Refusal> {
     if is_own_text || starts(b"{") && memchr::memmem::find(bare, b"\"mailgap-").is_some() {
         return Some(Refusal::OwnReport);
     }
+    if starts(b"<!doctype html") && memchr::memmem::find(bare, b"content=\"mailgap ").is_some() {
+        return Some(Refusal::OwnReport);
+    }
     if let Some((_, what, help)) = SIGNATURES.iter().find(|(signature, ..)| bare.starts_with(signature)) {
         return Some(Refusal::Format { what, help });
     }

@@ -26,7 +26,7 @@ use crate::verdict::{self, Brief, State, Verdict};
 pub use inspection::{Column, Inspected, Inspection, JoinKey, SetAside, inspect};
 pub use more::MoreExport;
 pub use overview::{CauseCount, StateCount};
-pub use roll::{Roll, Side};
+pub use roll::{Likeness, Names, Roll, Side};
 pub use walk::{Note, Outcome, SidesView, StepView, Walk, walk};
 pub use way::{Stage, Way};
 

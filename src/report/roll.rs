@@ -13,6 +13,28 @@ pub struct Roll<'r, 't> {
     people: &'r [Listed],
 }
 
+/// What somebody is called, and where the account lies.
+#[derive(Debug)]
+pub struct Names<'t> {
+    pub name: Option<&'t str>,
+    pub upn: Option<&'t str>,
+    pub primary_smtp: Option<&'t str>,
+    pub mail_nickname: Option<&'t str>,
+    pub sam_account_name: Option<&'t str>,
+    /// The organizational unit, as a path from the domain down.
+    pub unit: Option<String>,
+}
+
+/// What many people have in common: all but their names and the words of their findings. Two people with the same are
+/// told alike.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Likeness {
+    brief: u32,
+    sides: [bool; 3],
+    matched_by: Vec<(&'static str, &'static str)>,
+    way: Option<Way>,
+}
+
 /// A person's rows in one directory, and the cells that tell who it is.
 #[derive(Debug)]
 pub struct Side<'t> {
@@ -95,10 +117,26 @@ impl<'t> Roll<'_, 't> {
         self.report.way(self.people[at])
     }
 
-    /// The organizational unit, as a path from the domain down.
-    pub fn unit(&self, at: usize) -> Option<String> {
+    pub fn names(&self, at: usize) -> Names<'t> {
         let subject = self.subject(at);
-        subject.ad.and_then(|user| user.0.text(ad::DN).value()).and_then(unit)
+        Names {
+            name: subject.name(),
+            upn: subject.upn(),
+            primary_smtp: subject.primary_smtp(),
+            mail_nickname: subject.mail_nickname(),
+            sam_account_name: subject.sam_account_name(),
+            unit: subject.ad.and_then(|user| user.0.text(ad::DN).value()).and_then(unit),
+        }
+    }
+
+    pub fn likeness(&self, at: usize) -> Likeness {
+        let subject = self.subject(at);
+        Likeness {
+            brief: self.people[at].brief,
+            sides: [subject.ad.is_some(), subject.entra.is_some(), subject.exchange.is_some()],
+            matched_by: subject.matched_by().map(|(pair, key)| (pair, key.name())).collect(),
+            way: self.way(at),
+        }
     }
 
     /// The rows of all three directories: Active Directory, Entra ID, Exchange Online.

@@ -5,7 +5,7 @@ use crate::tenant::Subject;
 use crate::verdict::{Brief, State};
 
 /// The stages behind Active Directory, in their order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Stage {
     Entra,
     License,
@@ -27,7 +27,7 @@ impl Stage {
 }
 
 /// The way of somebody of whom a mailbox is, or may be, expected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Way {
     /// To the mailbox.
     Through,

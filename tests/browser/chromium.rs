@@ -56,7 +56,7 @@ impl Page {
         );
         let child = Command::new("sh").args(["-c", &command]).stderr(Stdio::null()).spawn().unwrap();
         let to = OpenOptions::new().write(true).open(&pipes[0]).unwrap();
-        let from = BufReader::new(File::open(&pipes[1]).unwrap());
+        let from = BufReader::new(OpenOptions::new().read(true).open(&pipes[1]).unwrap());
         let (sender, receiver) = mpsc::channel();
         thread::spawn(move || {
             for message in from.split(0).map_while(Result::ok) {
@@ -67,11 +67,11 @@ impl Page {
         });
         let wire = Wire { to, from: receiver, asked: 0, told: Vec::new() };
         let mut page = Self { wire: RefCell::new(wire), session: String::new(), child, folder };
-        let target = page.call("Target.createTarget", json!({ "url": "about:blank" }));
-        let attached = page.call("Target.attachToTarget", json!({ "targetId": target["targetId"], "flatten": true }));
+        let target = page.call("Target.createTarget", &json!({ "url": "about:blank" }));
+        let attached = page.call("Target.attachToTarget", &json!({ "targetId": target["targetId"], "flatten": true }));
         attached["sessionId"].as_str().unwrap().clone_into(&mut page.session);
         for domain in ["Page", "Runtime", "Log", "Network", "Accessibility"] {
-            page.call(&format!("{domain}.enable"), json!({}));
+            page.call(&format!("{domain}.enable"), &json!({}));
         }
         page.size(1440, 900);
         page.media("", "light");
@@ -81,14 +81,14 @@ impl Page {
     pub(crate) fn go(&self, file: &Path, fragment: &str) {
         let file = fs::canonicalize(file).unwrap();
         // A new address, so that the page is read again where only the fragment differs.
-        self.call("Page.navigate", json!({ "url": "about:blank" }));
-        self.call("Page.navigate", json!({ "url": format!("file://{}{fragment}", file.display()) }));
+        self.call("Page.navigate", &json!({ "url": "about:blank" }));
+        self.call("Page.navigate", &json!({ "url": format!("file://{}{fragment}", file.display()) }));
         self.wait("document.documentElement?.dataset.ready === 'yes'");
     }
 
     pub(crate) fn size(&self, width: u32, height: u32) {
         let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
-        self.call("Emulation.setDeviceMetricsOverride", metrics);
+        self.call("Emulation.setDeviceMetricsOverride", &metrics);
     }
 
     /// `screen` or `print`, and `light` or `dark`.
@@ -97,14 +97,14 @@ impl Page {
             { "name": "prefers-color-scheme", "value": scheme },
             { "name": "prefers-reduced-motion", "value": "reduce" },
         ]);
-        self.call("Emulation.setEmulatedMedia", json!({ "media": media, "features": features }));
+        self.call("Emulation.setEmulatedMedia", &json!({ "media": media, "features": features }));
     }
 
     /// The value of an expression, which may be awaited.
     pub(crate) fn value(&self, expression: &str) -> Value {
         let wanted =
             json!({ "expression": expression, "awaitPromise": true, "returnByValue": true, "userGesture": true });
-        let answer = self.call("Runtime.evaluate", wanted);
+        let answer = self.call("Runtime.evaluate", &wanted);
         assert!(answer["exceptionDetails"].is_null(), "{expression}: {}", answer["exceptionDetails"]);
         answer["result"]["value"].clone()
     }
@@ -128,7 +128,7 @@ impl Page {
     /// Types into whatever has the focus, key by key.
     pub(crate) fn type_text(&self, text: &str) {
         for letter in text.chars() {
-            self.call("Input.dispatchKeyEvent", json!({ "type": "char", "text": letter.to_string() }));
+            self.call("Input.dispatchKeyEvent", &json!({ "type": "char", "text": letter.to_string() }));
         }
     }
 
@@ -146,10 +146,10 @@ impl Page {
         };
         let event =
             |what: &str| json!({ "type": what, "key": key, "code": key, "windowsVirtualKeyCode": code, "text": text });
-        self.call("Input.dispatchKeyEvent", event(if text.is_empty() { "rawKeyDown" } else { "keyDown" }));
+        self.call("Input.dispatchKeyEvent", &event(if text.is_empty() { "rawKeyDown" } else { "keyDown" }));
         self.call(
             "Input.dispatchKeyEvent",
-            json!({ "type": "keyUp", "key": key, "code": key, "windowsVirtualKeyCode": code }),
+            &json!({ "type": "keyUp", "key": key, "code": key, "windowsVirtualKeyCode": code }),
         );
     }
 
@@ -161,7 +161,7 @@ impl Page {
         ));
         for what in ["mousePressed", "mouseReleased"] {
             let event = json!({ "type": what, "x": place[0], "y": place[1], "button": "left", "clickCount": 1 });
-            self.call("Input.dispatchMouseEvent", event);
+            self.call("Input.dispatchMouseEvent", &event);
         }
     }
 
@@ -169,13 +169,13 @@ impl Page {
     pub(crate) fn downloads(&self) -> PathBuf {
         let folder = self.folder.path().join("downloads");
         fs::create_dir(&folder).unwrap();
-        self.call("Page.setDownloadBehavior", json!({ "behavior": "allow", "downloadPath": folder }));
+        self.call("Page.setDownloadBehavior", &json!({ "behavior": "allow", "downloadPath": folder }));
         folder
     }
 
     /// Roles and names of everything that assistive technology is told of.
     pub(crate) fn accessible(&self) -> Vec<(String, String)> {
-        let tree = self.call("Accessibility.getFullAXTree", json!({}));
+        let tree = self.call("Accessibility.getFullAXTree", &json!({}));
         let nodes = tree["nodes"].as_array().unwrap().iter().filter(|node| node["ignored"] != true);
         let text = |value: &Value| value["value"].as_str().unwrap_or_default().to_owned();
         nodes.map(|node| (text(&node["role"]), text(&node["name"]))).collect()
@@ -201,11 +201,11 @@ impl Page {
     /// Takes a picture of the window.
     #[expect(dead_code, reason = "x")]
     pub(crate) fn picture(&self, to: &Path) {
-        let picture = self.call("Page.captureScreenshot", json!({ "format": "png" }));
+        let picture = self.call("Page.captureScreenshot", &json!({ "format": "png" }));
         fs::write(to, STANDARD.decode(picture["data"].as_str().unwrap()).unwrap()).unwrap();
     }
 
-    pub(crate) fn call(&self, method: &str, parameters: Value) -> Value {
+    pub(crate) fn call(&self, method: &str, parameters: &Value) -> Value {
         let mut wire = self.wire.borrow_mut();
         wire.asked += 1;
         let mut message = json!({ "id": wire.asked, "method": method, "params": parameters });

@@ -60,6 +60,44 @@ fn the_first_screen_counts_what_json_counts() {
 }
 
 #[test]
+fn requests_more_exports_and_findings_of_the_tenant_are_those_of_json() {
+    for exports in ["samples/contoso", "samples/contoso/ad-users.csv", "samples/cases/attribute-filtered"] {
+        let Written { page: file, json, .. } = &written(exports);
+        let page = Page::open(file, "");
+        let texts = |selector: &str| {
+            let found = page.value(&format!(
+                "[...document.querySelectorAll({selector:?})].map((element) => element.textContent.replace(/\\s+/g, ' ').trim())"
+            ));
+            found.as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        let listed = |name: &str| json[name].as_array().unwrap().clone();
+
+        let rows = texts("[aria-labelledby=sync-title] tbody tr");
+        let requests = listed("forward_sync");
+        assert_eq!(rows.len(), requests.len(), "{exports}");
+        for (row, request) in rows.iter().zip(&requests) {
+            for name in ["upn", "object_id", "reason", "date"] {
+                assert!(row.contains(request[name].as_str().unwrap()), "{exports}: {row}");
+            }
+        }
+        let kinds: Vec<_> =
+            listed("more_exports").iter().map(|more| more["kind"].as_str().unwrap().to_owned()).collect();
+        assert_eq!(texts(".more dt"), kinds, "{exports}");
+        let cards = texts("[aria-labelledby=tenant-title] .finding");
+        let findings = listed("tenant_findings");
+        assert_eq!(cards.len(), findings.len(), "{exports}");
+        for (card, finding) in cards.iter().zip(&findings) {
+            let people = match finding["people"].as_u64().unwrap() {
+                1 => "concerns 1 person".to_owned(),
+                people => format!("concerns {people} people"),
+            };
+            assert!(card.contains(&people) && card.contains(finding["message"].as_str().unwrap()), "{exports}: {card}");
+        }
+        assert_quiet(&page, file);
+    }
+}
+
+#[test]
 fn the_run_is_told_with_files_rows_dates_and_hashes() {
     for sample in SAMPLES {
         let Written { page: file, json, .. } = &written(sample);
@@ -75,13 +113,11 @@ fn the_run_is_told_with_files_rows_dates_and_hashes() {
                 Some(sheet) => format!("{}#{sheet}", input["path"].as_str().unwrap()),
                 None => input["path"].as_str().unwrap().to_owned(),
             };
-            assert_eq!(row[0], Value::String(path));
+            assert_eq!(row[0], format!("{path}{}", input["sha256"].as_str().unwrap()));
             assert_eq!(row[1], input["kind"]);
             assert_eq!(row[3], input["rows"].to_string());
             assert_eq!(row[4], input["rows_set_aside"].to_string());
             assert_eq!(row[5], input["rows_unread"].to_string());
-            assert_eq!(row[7], input["sha256"]);
-            assert!(input["sha256"].is_string());
         }
         assert_eq!(rows.as_array().unwrap().len(), json["inputs"].as_array().unwrap().len());
     }
@@ -186,8 +222,7 @@ fn ways(person: &Value) -> Vec<String> {
         })
     };
     let undecided = |case: &str| person["undecided"].as_array().unwrap().iter().any(|open| open["case"] == case);
-    let state = person["state"].as_str().unwrap();
-    let (stage, end) = match state {
+    let (last, end) = match person["state"].as_str().unwrap() {
         "not-expected" => return Vec::new(),
         "provisioned" => ("", "through"),
         _ if !in_side("entra") && found("missing-in-entra", "certain") => ("entra", "stopped"),
@@ -201,8 +236,8 @@ fn ways(person: &Value) -> Vec<String> {
     };
     let mut ways = vec![if in_side("ad") { "ad.reached" } else { "ad.open" }.to_owned()];
     for each in STAGES {
-        if each == stage {
-            ways.push(format!("{stage}.{end}"));
+        if each == last {
+            ways.push(format!("{last}.{end}"));
             break;
         }
         ways.push(format!("{each}.reached"));

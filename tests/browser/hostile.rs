@@ -1,5 +1,7 @@
 //! Values of exports are text, whatever they look like.
 
+use std::fmt::Write as _;
+
 use crate::chromium::Page;
 use crate::{Written, assert_quiet, written_of};
 
@@ -22,8 +24,9 @@ fn names_files_and_columns_are_inert() {
     let mut users = String::from("objectGUID,displayName,sAMAccountName,userPrincipalName,mailNickname,mail\n");
     for (at, name) in NAMES.iter().enumerate() {
         let name = name.replace('"', "\"\"");
-        users += &format!(
-            "77ab90d1-0000-4000-8000-00000000000{at},\"{name}\",\"{name}\",\"{name}\",\"{name}\",\"{name}@x.example\"\n"
+        let _ = writeln!(
+            users,
+            "77ab90d1-0000-4000-8000-00000000000{at},\"{name}\",\"{name}\",\"{name}\",\"{name}\",\"{name}@x.example\""
         );
     }
     let Written { page: file, json, .. } = &written_of(&[("a'b &lt;script&gt; <i>.csv", &users)]);

@@ -119,7 +119,7 @@ fn what_is_pressed_is_large_enough() {
 fn on_paper_the_people_stand_in_a_list() {
     let Written { page: file, json, .. } = &written("samples/contoso");
     let page = Page::open(file, "#state=blocked");
-    page.call("Page.printToPDF", serde_json::json!({}));
+    page.call("Page.printToPDF", &serde_json::json!({}));
     page.value("dispatchEvent(new Event('beforeprint'))");
     page.media("print", "light");
     let listed = page.number("document.querySelectorAll('#printed tbody tr').length");

@@ -12,12 +12,12 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::cases::{self, Case};
-use crate::report::{EvidenceView, FindingView, Person, Roll, Side, Source, Way};
+use crate::report::{EvidenceView, FindingView, Likeness, Names, Person, Roll, Side, Source, Way};
 
 /// So many people share a portion of details.
 const PORTION: usize = 256;
 /// So many bytes, before base64, may the table and the details of people take together.
-const BYTES: usize = 2_700_000;
+const BYTES: usize = 2_880_000;
 /// So many bytes of details there are in any case.
 const LEAST_DETAILS: usize = 500_000;
 
@@ -47,13 +47,16 @@ struct Columns<'t> {
 }
 
 /// Texts by number, in the order in which they come.
-#[derive(Default)]
 struct Numbered<T> {
     all: Vec<T>,
     numbers: HashMap<T, usize>,
 }
 
 impl<T: Clone + Eq + std::hash::Hash> Numbered<T> {
+    fn new() -> Self {
+        Self { all: Vec::new(), numbers: HashMap::new() }
+    }
+
     fn number(&mut self, text: T) -> usize {
         if let Some(number) = self.numbers.get(&text) {
             return *number;
@@ -65,41 +68,41 @@ impl<T: Clone + Eq + std::hash::Hash> Numbered<T> {
     }
 }
 
-/// What is read of a person for the table.
-struct Entry<'t> {
-    name: Option<&'t str>,
-    upn: Option<&'t str>,
-    smtp: Option<&'t str>,
-    alias: Option<&'t str>,
-    account: Option<&'t str>,
-    unit: Option<String>,
-    pattern: String,
+/// People who are told alike, and whose details matter equally.
+struct Pattern {
+    told: Value,
     urgency: u8,
 }
 
 pub(super) fn build(roll: Roll<'_, '_>) -> io::Result<Island> {
-    let entries: Vec<Entry<'_>> = (0..roll.len()).into_par_iter().map(|at| entry(roll, at)).collect();
-    let (mut domains, mut units, mut patterns) = (Numbered::default(), Numbered::default(), Numbered::default());
+    let people: Vec<(Names<'_>, Likeness)> =
+        (0..roll.len()).into_par_iter().map(|at| (roll.names(at), roll.likeness(at))).collect();
+    let (mut domains, mut units, mut likenesses) = (Numbered::new(), Numbered::new(), Numbered::new());
+    let mut patterns: Vec<Pattern> = Vec::new();
     let mut columns = Columns::default();
-    for entry in &entries {
-        let (local, domain) = match entry.upn.map(|upn| upn.rsplit_once('@').ok_or(upn)) {
+    for (at, (names, likeness)) in people.iter().enumerate() {
+        let (local, domain) = match names.upn.map(|upn| upn.rsplit_once('@').ok_or(upn)) {
             None => (None, None),
             Some(Ok((local, domain))) => (Some(local), Some(domain)),
             Some(Err(upn)) => (Some(upn), None),
         };
-        columns.name.push(entry.name);
+        columns.name.push(names.name);
         columns.local.push(local);
         columns.domain.push(domain.map(|domain| domains.number(domain)));
-        columns.smtp.push(unless_same(entry.smtp, entry.upn));
-        columns.alias.push(unless_same(entry.alias, local));
-        columns.account.push(entry.account.filter(|_| entry.upn.is_none()));
-        columns.unit.push(entry.unit.as_deref().map(|unit| units.number(unit)));
-        columns.pattern.push(patterns.number(entry.pattern.as_str()));
+        columns.smtp.push(unless_same(names.primary_smtp, names.upn));
+        columns.alias.push(unless_same(names.mail_nickname, local));
+        columns.account.push(names.sam_account_name.filter(|_| names.upn.is_none()));
+        columns.unit.push(names.unit.as_deref().map(|unit| units.number(unit)));
+        let pattern = likenesses.number(likeness);
+        if pattern == patterns.len() {
+            patterns.push(self::pattern(&roll.person(at), roll.way(at)));
+        }
+        columns.pattern.push(pattern);
     }
-    let mut order: Vec<usize> = (0..entries.len()).collect();
-    order.sort_by_key(|at| entries[*at].urgency);
+    let mut order: Vec<usize> = (0..people.len()).collect();
+    order.sort_by_key(|at| patterns[columns.pattern[*at]].urgency);
 
-    let patterns = patterns.all.iter().map(|text| serde_json::from_str(text)).collect::<Result<Vec<Value>, _>>()?;
+    let patterns: Vec<Value> = patterns.into_iter().map(|pattern| pattern.told).collect();
     let table = json!({
         "cases": case_words(&patterns),
         "patterns": patterns,
@@ -122,20 +125,6 @@ fn unless_same<'t>(text: Option<&'t str>, known: Option<&str>) -> Option<&'t str
     }
 }
 
-fn entry<'t>(roll: Roll<'_, 't>, at: usize) -> Entry<'t> {
-    let person = roll.person(at);
-    Entry {
-        name: person.name,
-        upn: person.upn,
-        smtp: person.primary_smtp,
-        alias: person.mail_nickname,
-        account: person.sam_account_name,
-        unit: roll.unit(at),
-        pattern: pattern(&person, roll.way(at)).to_string(),
-        urgency: urgency(&person),
-    }
-}
-
 /// Whose details matter most. The script puts people in the same order.
 fn urgency(person: &Person<'_>) -> u8 {
     let is_certain = person.findings.iter().any(|finding| finding.certainty == "certain");
@@ -149,8 +138,8 @@ fn urgency(person: &Person<'_>) -> u8 {
     }
 }
 
-/// All that many people have in common.
-fn pattern(person: &Person<'_>, way: Option<Way>) -> Value {
+/// What is told of everybody who is like this person.
+fn pattern(person: &Person<'_>, way: Option<Way>) -> Pattern {
     let findings: Vec<_> =
         person.findings.iter().map(|found| json!([found.case, found.severity, found.certainty, found.role])).collect();
     let undecided: Vec<_> = person.undecided.iter().map(|open| json!([open.case, open.missing])).collect();
@@ -160,7 +149,8 @@ fn pattern(person: &Person<'_>, way: Option<Way>) -> Value {
         Way::Stopped(stage) => json!(["stopped", stage.name()]),
         Way::Open(stage) => json!(["open", stage.name()]),
     });
-    json!({
+    let urgency = urgency(person);
+    let told = json!({
         "state": person.state,
         "root": person.root_cause,
         "findings": findings,
@@ -169,8 +159,9 @@ fn pattern(person: &Person<'_>, way: Option<Way>) -> Value {
         "sides": [sources.ad.is_some(), sources.entra.is_some(), sources.exchange.is_some()],
         "joined": person.matched_by,
         "way": way,
-        "urgency": urgency(person),
-    })
+        "urgency": urgency,
+    });
+    Pattern { told, urgency }
 }
 
 /// The words of the cases that are named.
@@ -211,7 +202,7 @@ fn details(roll: Roll<'_, '_>, order: &[usize], room: usize) -> io::Result<(Vec<
 }
 
 fn portion(roll: Roll<'_, '_>, people: &[usize]) -> io::Result<Vec<u8>> {
-    let (mut places, mut columns) = (Numbered::default(), Numbered::default());
+    let (mut places, mut columns) = (Numbered::new(), Numbered::new());
     let people: Vec<Value> = people
         .iter()
         .map(|at| {

@@ -15,13 +15,15 @@ use sha2::{Digest as _, Sha256};
 
 use super::clean;
 use crate::cases::{self, Nature};
-use crate::report::{CauseCount, ForwardSync, Input, Report, Stage, StateCount, Way};
+use crate::report::{CauseCount, ForwardSync, Input, MoreExport, Report, Stage, StateCount, Way};
 use crate::verdict::State;
 
 /// Up to so many people, everybody is in the page; of more, those who are listed.
 pub const EVERYBODY: usize = 250_000;
 /// So many remarks are shown.
 const REMARKS: usize = 200;
+/// So many people who need a forward sync are shown.
+const FORWARD_SYNC: usize = 1000;
 
 const NAME: &str = "page.html";
 const TEMPLATE: &str = include_str!("page.html");
@@ -43,12 +45,15 @@ struct PageView<'r> {
     leavers: u64,
     hidden: u64,
     states: Vec<StateView>,
+    not_expected: &'r BTreeMap<&'static str, u64>,
     funnel: Vec<StageView>,
     causes: Vec<CauseView>,
     tenant_findings: Vec<TenantFinding<'r>>,
     not_judged: Vec<NotJudgedView<'r>>,
     export: Option<&'r str>,
+    more_exports: &'r [MoreExport],
     forward_sync: &'r [ForwardSync<'r>],
+    more_forward_sync: usize,
     inputs: &'r [Input],
     remarks: Vec<RemarkView<'r>>,
     more_remarks: usize,
@@ -82,12 +87,15 @@ pub fn render(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         leavers: summary.leavers,
         hidden: summary.hidden,
         states: states(report),
+        not_expected: &summary.not_expected,
         funnel: funnel(report),
         causes: causes(report),
         tenant_findings: tenant_findings(report),
         not_judged: not_judged(report),
         export: report.export.as_deref(),
-        forward_sync: &report.forward_sync,
+        more_exports: &report.more_exports,
+        forward_sync: &report.forward_sync[..report.forward_sync.len().min(FORWARD_SYNC)],
+        more_forward_sync: report.forward_sync.len().saturating_sub(FORWARD_SYNC),
         inputs: &report.inputs,
         remarks: report.remarks.iter().take(REMARKS).map(remark).collect(),
         more_remarks: report.remarks.len().saturating_sub(REMARKS),
@@ -106,6 +114,7 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.add_filter("clean", |text: &str| clean(text));
     environment.add_filter("number", grouped);
+    environment.add_filter("persons", persons);
     environment.add_template(NAME, TEMPLATE)?;
     Ok(environment)
 }
@@ -116,6 +125,9 @@ fn headline(report: &Report<'_>) -> String {
     let count = |state: State| summary.states[state.name()];
     let (blocked, open) = (count(State::Blocked), count(State::Undetermined));
     let lack = match (blocked, open) {
+        _ if report.is_readiness_check() && blocked == 0 => {
+            format!("a readiness check of {} people in Active Directory", grouped(summary.people))
+        }
         (0, 0) => "nobody lacks the mailbox they should have".to_owned(),
         (0, open) => format!("{} of {} people cannot be judged", grouped(open), grouped(summary.people)),
         (1, _) => format!("1 of {} people lacks the mailbox they should have", grouped(summary.people)),
@@ -140,6 +152,10 @@ fn grouped(number: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+fn persons(number: u64) -> String {
+    if number == 1 { "1 person".to_owned() } else { format!("{} people", grouped(number)) }
 }
 
 /// The width of a bar in percent, with one decimal; what is not nothing can be seen.
@@ -168,7 +184,11 @@ fn states(report: &Report<'_>) -> Vec<StateView> {
             State::Undetermined => "undetermined",
             State::NotExpected => "not expected",
         },
-        meaning: count.meaning,
+        meaning: match count.state {
+            // The reasons have a line of their own.
+            State::NotExpected => "no mailbox is wanted".to_owned(),
+            _ => count.meaning,
+        },
     };
     report.states().into_iter().map(view).collect()
 }

@@ -48,6 +48,8 @@
 
   const grouped = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, "\u202f");
 
+  const persons = (number) => (number === 1 ? "1 person" : `${grouped(number)} people`);
+
   /** Without case and accents. */
   function folded(text) {
     const lower = text.toLowerCase();
@@ -62,6 +64,13 @@
     }
     element.append(...inside.filter((part) => part !== null && part !== undefined));
     return element;
+  }
+
+  /** All numbers below one. */
+  function upTo(count) {
+    const numbers = new Uint32Array(count);
+    for (let at = 0; at < count; at += 1) numbers[at] = at;
+    return numbers;
   }
 
   // ---- data
@@ -115,16 +124,18 @@
     const smtp = (at) => columns.smtp[at] ?? upn(at) ?? "";
     const alias = (at) => columns.alias[at] ?? columns.local[at] ?? "";
     // Those whose details matter most come first, as they were packed.
-    const urgency = bucketed(Uint32Array.from({ length: count }, (_, at) => at), (at) => patterns[columns.pattern[at]].urgency, 6);
+    const urgency = bucketed(upTo(count), (at) => patterns[columns.pattern[at]].urgency, 6);
     const rank = new Uint32Array(count);
-    urgency.forEach((at, position) => { rank[at] = position; });
+    for (let position = 0; position < count; position += 1) rank[urgency[position]] = position;
+    const unit = new Int32Array(count);
+    for (let at = 0; at < count; at += 1) unit[at] = columns.unit[at] ?? -1;
     return {
       count,
       urgency,
       rank,
       domain,
       domainNames,
-      unit: Int32Array.from(columns.unit, (unit) => unit ?? -1),
+      unit,
       unitNames: units,
       patterns,
       pattern: Uint32Array.from(columns.pattern),
@@ -135,7 +146,8 @@
       title: (at) => columns.name[at] ?? upn(at) ?? columns.account[at] ?? (smtp(at) || "(no name)"),
       second: (at) => upn(at) ?? columns.account[at] ?? "",
       name: (at) => columns.name[at] ?? "",
-      key: (at) => upn(at) ?? columns.account[at] ?? columns.name[at] ?? smtp(at),
+      // Whoever has no UPN is named by position, which is the same whenever this file is opened.
+      key: (at) => upn(at) ?? `@${at}`,
       words: null,
     };
   }
@@ -159,7 +171,8 @@
       people.words = new Array(people.count);
       for (let at = 0; at < people.count; at += 1) {
         const { name, smtp, alias, account } = data.columns;
-        people.words[at] = folded([name[at], people.upn(at), smtp[at], alias[at], account[at]].filter(Boolean).join("\n"));
+        people.words[at] = folded(
+          `${name[at] ?? ""}\n${people.upn(at) ?? ""}\n${smtp[at] ?? ""}\n${alias[at] ?? ""}\n${account[at] ?? ""}`);
       }
     }
     return people.words;
@@ -213,7 +226,10 @@
     const wantedUnit = filters.unit ? people.unitNames.indexOf(filters.unit) : -2;
     const tokens = folded(filters.q).split(/\s+/).filter(Boolean);
     const words = tokens.length ? searchable() : null;
-    const counts = Object.fromEntries(OF_PATTERN.map((name) => [name, new Uint32Array(people.patterns.length)]));
+    const size = people.patterns.length;
+    // How many people of a pattern pass everything, and how many would but for one filter.
+    const through = new Uint32Array(size);
+    const but = Object.fromEntries(FILTERS.map((name) => [BIT[name], new Uint32Array(size)]));
     const domains = new Uint32Array(people.domainNames.length);
     const units = new Uint32Array(people.unitNames.length);
     const passed = new Uint8Array(people.count);
@@ -229,8 +245,10 @@
       if (mask === 0) {
         passed[at] = 1;
         total += 1;
+        through[pattern] += 1;
+      } else {
+        but[mask][pattern] += 1;
       }
-      for (const name of OF_PATTERN) if ((mask & ~BIT[name]) === 0) counts[name][pattern] += 1;
       if ((mask & ~BIT.domain) === 0 && people.domain[at] >= 0) domains[people.domain[at]] += 1;
       if ((mask & ~BIT.unit) === 0 && people.unit[at] >= 0) units[people.unit[at]] += 1;
     }
@@ -238,6 +256,7 @@
     let next = 0;
     for (const at of ordered()) if (passed[at]) found[next++] = at;
     visible = found;
+    const counts = Object.fromEntries(OF_PATTERN.map((name) => [name, through.map((count, at) => count + but[BIT[name]][at])]));
     return { counts, domains, units };
   }
 
@@ -246,7 +265,7 @@
     people.orders ??= {};
     const orders = people.orders;
     if (!orders[view.sort]) {
-      const all = Uint32Array.from({ length: people.count }, (_, at) => at);
+      const all = upTo(people.count);
       const of = (at) => people.of(at);
       const orderOf = {
         upn: () => all,
@@ -266,7 +285,7 @@
       };
       orders[view.sort] = (orderOf[view.sort] ?? orderOf.state)();
     }
-    return view.down ? orders[view.sort].toReversed() : orders[view.sort];
+    return view.down ? orders[view.sort].slice().reverse() : orders[view.sort];
   }
 
   const title = (id) => data.cases[id]?.title ?? id;
@@ -350,22 +369,28 @@
 
   function row() {
     const cells = ["person", "state", "cause", "severity", "unit"].map((name) => make("span", { role: "gridcell", class: name }));
-    const [person, , cause] = cells;
+    const [person, , cause, , unit] = cells;
     person.append(make("b"), make("small"));
     cause.append(make("span"), make("small"));
+    unit.append(make("span"), make("small"));
     return make("div", { role: "row", class: "line" }, ...cells);
+  }
+
+  /** The height of all rows, of the box that stands for them, and of the part that is seen. */
+  function heights() {
+    const full = visible.length * rowHeight;
+    const room = grid().clientHeight;
+    const height = Math.min(full, TALLEST);
+    // Where rows share the height, the bar moves over all of them all the same.
+    return { full, room, height, scale: full > height ? (height - room) / (full - room) : 1 };
   }
 
   function draw() {
     const frame = grid();
-    const full = visible.length * rowHeight;
-    const height = Math.min(full, TALLEST);
+    const { room, height, scale } = heights();
     const sizer = byId("sizer");
     sizer.style.height = `${height}px`;
-    const room = frame.clientHeight;
-    const travel = Math.max(1, height - room);
-    // Where rows share the height, the bar moves over all of them all the same.
-    const offset = full > height ? (frame.scrollTop / travel) * (full - room) : frame.scrollTop;
+    const offset = frame.scrollTop / scale;
     const first = Math.max(0, Math.floor(offset / rowHeight) - 4);
     const last = Math.min(visible.length, Math.ceil((offset + room) / rowHeight) + 4);
     while (sizer.children.length > last - first) sizer.lastElementChild.remove();
@@ -375,7 +400,7 @@
       write(line, visible[position], position);
       line.style.top = `${frame.scrollTop + (position * rowHeight - offset)}px`;
     }
-    frame.setAttribute("aria-activedescendant", visible.length && active >= first && active < last ? `row-${active}` : "");
+    byId("grid").setAttribute("aria-activedescendant", active >= first && active < last ? `row-${active}` : "");
   }
 
   function write(line, at, position) {
@@ -396,7 +421,11 @@
     const worst = SEVERITIES[pattern.worst] ?? "";
     severity.textContent = worst;
     severity.dataset.severity = worst;
-    unit.textContent = people.unit[at] < 0 ? "" : shown(people.unitNames[people.unit[at]]);
+    // The last part of the path tells most.
+    const path = people.unit[at] < 0 ? "" : people.unitNames[people.unit[at]];
+    const end = path.lastIndexOf("/");
+    unit.firstChild.textContent = shown(path.slice(end + 1));
+    unit.lastChild.textContent = shown(path.slice(0, Math.max(0, end)));
   }
 
   /** What a row says of a pattern, and the case behind it. */
@@ -415,13 +444,11 @@
   function show(position) {
     active = Math.max(0, Math.min(visible.length - 1, position));
     const frame = grid();
-    const full = visible.length * rowHeight;
-    const height = Math.min(full, TALLEST);
-    const scale = full > height ? (height - frame.clientHeight) / (full - frame.clientHeight) : 1;
-    const top = active * rowHeight * scale;
-    const head = frame.scrollTop;
-    if (top < head) frame.scrollTop = top;
-    else if (top + rowHeight > head + frame.clientHeight) frame.scrollTop = top + rowHeight - frame.clientHeight;
+    const { room, scale } = heights();
+    const top = active * rowHeight;
+    const offset = frame.scrollTop / scale;
+    if (top < offset) frame.scrollTop = top * scale;
+    else if (top + rowHeight > offset + room) frame.scrollTop = (top + rowHeight - room) * scale;
     draw();
   }
 
@@ -433,9 +460,10 @@
     byId("q").value = view.filters.q;
     const isFiltered = FILTERS.some((name) => view.filters[name]);
     byId("tally").textContent = isFiltered
-      ? `${grouped(visible.length)} of ${grouped(people.count)} people`
-      : `${grouped(people.count)} people`;
+      ? `${grouped(visible.length)} of ${persons(people.count)}`
+      : persons(people.count);
     byId("tally").dataset.count = visible.length;
+    searchIdentifiers();
     byId("clear").disabled = !isFiltered;
     byId("csv").disabled = visible.length === 0;
     byId("grid").setAttribute("aria-rowcount", visible.length + 1);
@@ -473,12 +501,30 @@
 
   const portions = new Map();
 
+  function portionOf(number) {
+    if (!portions.has(number)) portions.set(number, inflate(`details-${number}`));
+    return portions.get(number);
+  }
+
+  /** Identifiers stand in the details, which are unpacked only when somebody asks for one. */
+  async function searchIdentifiers() {
+    if (people.identified || !/^(?=.*\d)[\w+/=-]{6,}$/.test(view.filters.q.trim())) return;
+    people.identified = true;
+    const words = searchable();
+    const detailed = Number(byId("embedded").dataset.detailed);
+    for (let first = 0; first < detailed; first += data.portion) {
+      const portion = await portionOf(first / data.portion);
+      portion.people.forEach(([ids], number) => {
+        words[people.urgency[first + number]] += `\n${folded(ids.filter(Boolean).join("\n"))}`;
+      });
+    }
+    update();
+  }
+
   /** What is known of a person beyond the table; null where it is not in the page. */
   async function details(at) {
     if (people.rank[at] >= Number(byId("embedded").dataset.detailed)) return null;
-    const number = Math.floor(people.rank[at] / data.portion);
-    if (!portions.has(number)) portions.set(number, inflate(`details-${number}`));
-    const portion = await portions.get(number);
+    const portion = await portionOf(Math.floor(people.rank[at] / data.portion));
     const [ids, sides, findings] = portion.people[people.rank[at] % data.portion];
     const place = (number) => {
       const [path, sheet] = portion.places[number];
@@ -524,16 +570,18 @@
     const bar = make("p", { class: "steps" }, step("Previous", position < 0 ? -1 : position - 1, "previous"), make("span", {}, counted),
       step("Next", position < 0 ? -1 : position + 1, "next"), close);
     const state = make("span", { class: "badge", "data-state": pattern.state }, WORDS.state[pattern.state]);
-    const root = pattern.root === null ? null : make("p", { class: "verdict" }, title(pattern.root), " ", make("code", {}, pattern.root));
-    const head = make("header", {}, bar, make("h2", { id: "person-name", class: "value" }, shown(people.title(at))),
+    // Where the root has a card, that tells it.
+    const isTold = pattern.root === null || pattern.findings[0]?.[0] === pattern.root;
+    const root = isTold ? null : make("p", { class: "verdict" }, title(pattern.root), " ", make("code", {}, pattern.root));
+    const head = make("header", {}, bar, make("h2", { id: "person-name", class: "value", tabindex: "-1", autofocus: true }, shown(people.title(at))),
       make("p", { class: "value second" }, shown(people.second(at))), make("p", {}, state), root, wayOf(pattern));
     const parts = [head];
+    const cards = pattern.findings.map((finding, number) => findingOf(finding, found?.findings[number], found));
+    // What to mend first stands before everything else.
+    if (pattern.findings[0]?.[3] === "root") parts.push(cards.shift());
     if (found) parts.push(sidesOf(at, pattern, found));
     else parts.push(make("p", { class: "note" }, "The cells of this person are not in the page; the JSON and CSV reports hold them, and mailgap why shows them."));
-    if (pattern.findings.length) {
-      parts.push(make("h3", {}, "What was found"));
-      parts.push(...pattern.findings.map((finding, number) => findingOf(finding, found?.findings[number], found)));
-    }
+    if (cards.length) parts.push(make("h3", {}, cards.length < pattern.findings.length ? "What else was found" : "What was found"), ...cards);
     if (pattern.hidden) parts.push(make("p", { class: "note" }, `${pattern.hidden} findings are hidden by --only or --ignore.`));
     if (pattern.undecided.length) {
       parts.push(make("h3", {}, "What could change this"));
@@ -596,9 +644,9 @@
       make("p", { class: "ids" }, make("code", {}, id), ` · mended by: ${WORDS.act[words.act] ?? words.act}`),
       make("p", { class: "value message" }, told ? shown(told[0]) : words.title));
     if (told && told[1].length) {
-      const lines = told[1].map(([place, column, line, , value, searched, sought]) =>
+      const lines = told[1].map(([place, column, line, inText, value, searched, sought]) =>
         make("tr", {}, make("td", {}, make("code", { title: shown(found.place(place)) }, shown(found.file(place)))),
-          make("td", { class: "number" }, line === null ? `none of ${grouped(searched)}` : String(line)),
+          make("td", { class: "number" }, line === null ? `none of ${grouped(searched)}` : inText && inText !== line ? `${line} (line ${inText})` : String(line)),
           make("td", { class: "value" }, shown(found.column(column))),
           line === null ? make("td", { class: "value" }, `no row has ${shown(sought)}`) : cellOf(value)));
       card.append(make("div", { class: "scroll" }, make("table", {}, make("thead", {}, make("tr", {},
@@ -620,11 +668,11 @@
     return make("p", { class: "remedy" }, make("span", {}, text), copyButton(text));
   }
 
-  function copyButton(text) {
-    const button = make("button", { type: "button", class: "copy", "aria-label": "Copy the remedy" }, "Copy");
+  function copyButton(text, words = "Copy") {
+    const button = make("button", { type: "button", class: "copy", "aria-label": words === "Copy" ? "Copy the remedy" : undefined }, words);
     button.addEventListener("click", async () => {
       button.textContent = (await copied(text)) ? "Copied" : "Select and copy by hand";
-      setTimeout(() => { button.textContent = "Copy"; }, 2000);
+      setTimeout(() => { button.textContent = words; }, 2000);
     });
     return button;
   }
@@ -690,7 +738,7 @@
     }
     const rest = visible.length - lines.length;
     byId("printed").replaceChildren(
-      make("p", {}, rest > 0 ? `The first ${grouped(lines.length)} of ${grouped(visible.length)} people.` : `${grouped(visible.length)} people.`),
+      make("p", {}, rest > 0 ? `The first ${grouped(lines.length)} of ${persons(visible.length)}.` : `${persons(visible.length)}.`),
       make("table", {}, make("thead", {}, make("tr", {}, ...["Person", "State", "Cause"].map((name) => make("th", { scope: "col" }, name)))),
         make("tbody", {}, ...lines)));
   }
@@ -729,7 +777,9 @@
       isDue = true;
       requestAnimationFrame(() => { isDue = false; draw(); });
     });
-    frame.addEventListener("keydown", (event) => {
+    byId("grid").addEventListener("keydown", (event) => {
+      // The buttons of the header have keys of their own.
+      if (event.target.closest("button")) return;
       const page = Math.max(1, Math.floor(frame.clientHeight / rowHeight) - 1);
       const moves = { ArrowDown: active + 1, ArrowUp: active - 1, PageDown: active + page, PageUp: active - page, Home: 0, End: visible.length - 1 };
       if (event.key in moves) show(moves[event.key]);
@@ -742,15 +792,22 @@
       if (line) open(Number(line.id.slice(4)));
     });
     byId("person").addEventListener("close", () => {
+      // Whoever has gone to another address meanwhile is not called back.
+      const isLeft = (new URLSearchParams(location.hash.slice(1)).get("person") ?? "") !== view.person;
+      if (isLeft) return;
       view.person = "";
       writeAddress();
-      frame.focus();
+      byId("grid").focus({ preventScroll: true });
     });
     // A click beside the sheet closes it.
     byId("person").addEventListener("click", (event) => { if (event.target === byId("person")) byId("person").close(); });
-    addEventListener("hashchange", () => {
-      follow();
-      if (location.hash.includes("=")) byId("people").scrollIntoView();
+    addEventListener("hashchange", follow);
+    // Whoever asks for people is taken to them.
+    addEventListener("click", (event) => {
+      if (event.target.closest("a[href^='#'][href*='=']")) {
+        byId("people").focus({ preventScroll: true });
+        byId("people").scrollIntoView();
+      }
     });
     addEventListener("resize", () => { measure(); draw(); });
     addEventListener("beforeprint", print);
@@ -761,6 +818,11 @@
         fold.removeAttribute("data-opened");
       }
     });
+    if (byId("sync-copy")) {
+      const rows = document.querySelectorAll("[aria-labelledby=sync-title] tr");
+      const text = Array.from(rows, (row) => Array.from(row.cells, (cell) => cell.textContent).join("\t")).join("\n");
+      byId("sync-copy").append(copyButton(text, "Copy these rows"));
+    }
     for (const remedy of document.querySelectorAll("main .remedy")) {
       remedy.append(copyButton(remedy.firstElementChild.textContent));
     }
