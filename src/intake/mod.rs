@@ -13,6 +13,9 @@ mod no_export;
 mod open;
 mod printed;
 mod producer;
+/// What fuzz targets hold against any text.
+#[cfg(any(test, fuzzing))]
+pub mod proof;
 mod recognise;
 mod row;
 mod scan;
