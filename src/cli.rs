@@ -13,7 +13,7 @@ pub(crate) struct Cli {
     /// No remarks and no progress on stderr.
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
-    /// Every remark instead of the first 20 of a kind.
+    /// Every remark instead of the first 20 of a kind, and how the text was read.
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
 }
