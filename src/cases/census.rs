@@ -73,7 +73,6 @@ impl<'t> Census<'t> {
             if units.is_empty() {
                 return units;
             }
-            type Counts<'t> = HashMap<&'t str, u64, RandomState>;
             let count = |mut counts: Counts<'t>, user: AdUser<'t>| {
                 if let Some(name) = user.container().value() {
                     *counts.entry(name).or_default() += 1;
@@ -96,6 +95,9 @@ impl<'t> Census<'t> {
         })
     }
 }
+
+/// How many people each container holds, by its name as it stands in the export.
+type Counts<'t> = HashMap<&'t str, u64, RandomState>;
 
 /// Whether somebody of whom a mailbox is expected is missing in Entra ID.
 fn is_missing(tenant: &Tenant<'_>, number: u32) -> bool {

@@ -23,9 +23,11 @@ pub(super) struct Part<'t> {
     standings: Vec<Known<Standing>>,
 }
 
+/// Reads the number that a word stands for.
+type Read = fn(&str) -> Option<i64>;
+
 /// Columns of words that stand for numbers, and how these are read.
-static NUMBERS: [(Field, fn(&str) -> Option<i64>); 2] =
-    [(ad::TYPE_DETAILS, words::type_details), (ad::REMOTE_TYPE, words::remote_type)];
+static NUMBERS: [(Field, Read); 2] = [(ad::TYPE_DETAILS, words::type_details), (ad::REMOTE_TYPE, words::remote_type)];
 
 pub(super) type Cell<'t> = Known<Raw<'t>>;
 
@@ -133,14 +135,11 @@ impl<'t> Part<'t> {
 
 /// The number in a text of a field.
 pub(super) fn number(text: Known<&str>, field: Field) -> Known<i64> {
-    let read = NUMBERS
-        .iter()
-        .find(|(own, _)| *own == field)
-        .map_or(words::number as fn(&str) -> Option<i64>, |(_, read)| *read);
+    let read = NUMBERS.iter().find(|(own, _)| *own == field).map_or(words::number as Read, |(_, read)| *read);
     to_number(text, read, field)
 }
 
-fn to_number(text: Known<&str>, read: fn(&str) -> Option<i64>, field: Field) -> Known<i64> {
+fn to_number(text: Known<&str>, read: Read, field: Field) -> Known<i64> {
     match text {
         Known::Value(text) => read(text).map_or(Known::Unknown(FieldSet::of(field)), Known::Value),
         other => other.map(|_| 0),

@@ -81,10 +81,9 @@ fn is_blank(letter: char) -> bool {
 /// everybody several times.
 fn is_plain(part: &str) -> bool {
     // Without a way out in the middle, so that many bytes are looked at together.
-    part.as_bytes().iter().fold(true, |plain, byte| {
-        let is_sign = (*byte == b'.') | (*byte == b'-') | (*byte == b'_') | (*byte == b'\'');
-        plain & (byte.is_ascii_alphanumeric() | is_sign)
-    })
+    part.as_bytes()
+        .iter()
+        .fold(true, |plain, byte| plain & (byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'\'')))
 }
 
 /// The parts before and behind the @, where both are there and plain.
