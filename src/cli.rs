@@ -13,7 +13,7 @@ pub(crate) struct Cli {
     /// No remarks and no progress on stderr.
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
-    /// Every remark instead of the first 20 of a kind.
+    /// Every remark instead of the first 20 of a kind, and how the text was read.
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
 }
@@ -58,7 +58,7 @@ pub(crate) struct Inputs {
     /// Threads to use; default: one for each core.
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<usize>,
-    /// Computes SHA-256 of each input for the report.
+    /// Computes SHA-256 of each input for the report; a workbook has it always.
     #[arg(long)]
     pub(crate) hash: bool,
     /// Takes exports of several tenants in one run, which is refused otherwise.
@@ -70,10 +70,11 @@ pub(crate) struct Inputs {
 pub(crate) struct Check {
     #[command(flatten)]
     pub(crate) inputs: Inputs,
-    /// Format of the report; default: by the extension of --output, else a table.
+    /// Format of the report; default: by the extension of --output, else a table. markdown is for tickets, forward-sync
+    /// is the request to Microsoft as CSV.
     #[arg(long, value_name = "F")]
     pub(crate) format: Option<Format>,
-    /// Writes the report to a file, whole or not at all. Can be repeated.
+    /// Writes the report to a file, whole or not at all: .xlsx, .md, .json, .ndjson, .csv or .txt. Can be repeated.
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Vec<String>,
     #[command(flatten)]

@@ -361,6 +361,31 @@ fn each_report_says_what_one_more_export_would_add() {
 }
 
 #[test]
+fn why_ends_with_the_verdict_and_what_would_change_it() {
+    let folder = Folder::tenant();
+    let end = |who: &str, files: &str| {
+        let printed = folder.run(&format!("why {who} {files}")).stdout;
+        let verdict = printed.find("Verdict: ").unwrap_or_else(|| panic!("{printed}"));
+        let end = printed[verdict..].to_owned();
+        let change = end.find("What would change it\n").unwrap_or_else(|| panic!("{end}"));
+        end[change..].lines().skip(1).map(str::trim).collect::<Vec<_>>().join(" ")
+    };
+    let all = "ad.csv entra.csv exchange.csv";
+    assert_eq!(end("anna@contoso.example", all), "The mailbox is there, and nothing has to change.");
+    assert_eq!(
+        end("bert@contoso.example", all),
+        "The remedy of no-license; then nothing else that is certain is in the way. \
+         license-assignment-error could be judged with entra-users: LicenseAssignmentStates."
+    );
+    assert_eq!(
+        end("bert@contoso.example", "ad.csv"),
+        "missing-in-entra could be judged with entra-users: OnPremisesImmutableId, entra-users: UserPrincipalName."
+    );
+    let walk = folder.run("why bert@contoso.example ad.csv --format json").json();
+    assert_eq!(walk["would_change"].as_array().unwrap().len(), 1);
+}
+
+#[test]
 fn accounts_of_which_no_mailbox_is_expected_never_count_for_the_exit_code() {
     let account = r#""CN=krbtgt,DC=contoso,DC=example",user,44444444-4444-4444-4444-444444444444,krbtgt,krbtgt@contoso.example,,,512,,,,,TRUE,"#;
     let folder =
@@ -456,6 +481,37 @@ fn reports_are_written_whole_beside_nothing_else_and_stdout_stays_silent() {
 }
 
 #[test]
+fn one_run_writes_every_format_and_a_format_twice() {
+    let folder = Folder::tenant();
+    let formats = ["json", "ndjson", "csv", "xlsx", "md", "txt"];
+    let outputs: String =
+        formats.iter().flat_map(|end| [format!(" --output a.{end}"), format!(" --output b.{end}")]).collect();
+    let run = folder.run(&format!("check ad.csv entra.csv exchange.csv{outputs}"));
+    assert_eq!((run.code, run.stdout.as_str(), run.stderr.as_str()), (1, "", ""));
+    for end in formats {
+        let [one, other] = ["a", "b"].map(|name| fs::read(folder.path(&format!("{name}.{end}"))).unwrap());
+        assert!(one == other && !one.is_empty(), "{end}");
+        let alone = format!("alone.{end}");
+        folder.run(&format!("check ad.csv entra.csv exchange.csv --hash --output {alone}"));
+        assert!(one == fs::read(folder.path(&alone)).unwrap(), "{end}");
+    }
+}
+
+#[test]
+fn no_format_is_written_over_what_was_read() {
+    let folder = Folder::tenant().with("names.txt", "anna@contoso.example\n");
+    for format in ["json", "csv", "xlsx", "markdown", "forward-sync"] {
+        for target in ["ad.csv", "names.txt"] {
+            let run = folder.run(&format!(
+                "check ad.csv entra.csv --expect names.txt --output good.json --format {format} --output {target}"
+            ));
+            run.fails_with(&[target, "write the report to another file"]);
+        }
+    }
+    assert_eq!(folder.files(), ["ad.csv", "entra.csv", "exchange.csv", "names.txt"]);
+}
+
+#[test]
 fn a_report_never_replaces_an_export() {
     let folder = Folder::tenant();
     for target in ["ad.csv", "./ad.csv", "../ad.csv"] {
@@ -471,7 +527,7 @@ fn a_report_never_replaces_an_export() {
 #[test]
 fn the_same_exports_give_the_same_bytes() {
     let folder = Folder::tenant();
-    for format in ["json", "ndjson", "csv", "table"] {
+    for format in ["json", "ndjson", "csv", "table", "markdown", "forward-sync"] {
         let first = folder.run(&format!("check ad.csv entra.csv exchange.csv --all --format {format}")).stdout;
         for arguments in [
             "check exchange.csv entra.csv ad.csv",
@@ -778,16 +834,35 @@ fn links_within_folders_are_passed_over() {
 
 #[test]
 fn own_reports_beside_the_exports_are_set_aside() {
+    let reports = [
+        "report.json",
+        "report.csv",
+        "with-mark.csv",
+        "report.ndjson",
+        "report.txt",
+        "report.md",
+        "report.xlsx",
+        "request.csv",
+    ];
     let folder = Folder::tenant();
     let before = folder.report("check");
-    folder.run("check --all --output report.json --output report.csv --output report.ndjson");
+    folder.run(
+        "check --all --output report.json --output report.csv --output report.ndjson --output report.txt \
+         --output report.md --output report.xlsx",
+    );
+    folder.run("check --all --csv-bom --output with-mark.csv");
+    folder.run("check --format forward-sync --output request.csv");
     let after = folder.report("check");
     assert_eq!(after["people"], before["people"]);
     assert_eq!(after["inputs"], before["inputs"]);
-    for report in ["report.json", "report.csv", "report.ndjson"] {
-        assert!(message(&after, report).contains("report of mailgap"), "{report}");
+    for report in reports {
+        assert!(message(&after, report).contains("report of mailgap"), "{report}: {}", message(&after, report));
+        let run = folder.run(&format!("check ad.csv entra.csv exchange.csv {report}"));
+        assert_eq!(run.code, 1, "{report} is no export also when it is named: {}", run.stderr);
     }
-    assert_eq!(folder.run("check ad.csv entra.csv exchange.csv report.csv").code, 1, "also when named");
+    // They are written again over themselves, and no export is.
+    let run = folder.run("check --output report.xlsx --output report.md");
+    assert_eq!(run.code, 1, "{}", run.stderr);
 }
 
 #[test]
@@ -966,7 +1041,7 @@ fn why_tells_every_step_of_one_person_by_any_name() {
         let run = folder.run(&format!("why {name}"));
         assert_eq!(run.code, 0, "{name}: {}", run.stderr);
         for words in
-            ["bert@contoso.example", "no-license", "FAILED", "passed", "entra.csv:3 AssignedLicenses = (blank)"]
+            ["bert@contoso.example", "no-license", "FAILED", "passed", "entra.csv row 3", "AssignedLicenses = (blank)"]
         {
             assert!(run.stdout.contains(words), "{words:?} in {}", run.stdout);
         }
@@ -977,6 +1052,32 @@ fn why_tells_every_step_of_one_person_by_any_name() {
             walk["steps"].as_array().unwrap().iter().map(|step| step["outcome"].as_str().unwrap()).collect();
         assert!(outcomes.contains("failed") && outcomes.contains("passed"), "{outcomes:?}");
     }
+}
+
+#[test]
+fn why_lays_the_three_directories_side_by_side_and_marks_where_the_way_stops() {
+    let told = |name: &str| run_on_samples(&format!("why {name} samples/contoso -q"));
+    let run = told("quentin.faure");
+    let line = |words: &str| run.stdout.lines().find(|line| line.contains(words)).unwrap_or_default().to_owned();
+    let alias: Vec<_> = line("│ alias").split(['│', '┆']).map(str::trim).map(str::to_owned).collect();
+    assert_eq!(alias, ["", "alias", "(blank)", "quentin.faure", "", ""]);
+    assert!(line("│ stands in").contains("ad-users.csv row 29"), "{}", run.stdout);
+    assert!(line("│ stands in").contains("no row"), "{}", run.stdout);
+    let stops: Vec<_> = run.stdout.lines().filter(|line| line.ends_with("<== the way stops here")).collect();
+    assert_eq!(
+        stops,
+        [" 4. FAILED     userPrincipalName and mailNickname are filled and valid  <== the way stops here"]
+    );
+
+    // Cells of a step stand in the column of their side.
+    let run = told("fatima.rahimi");
+    let step = run.stdout.split("\n 3. ").nth(1).unwrap().split("\n 4. ").next().unwrap();
+    let places = ["msExchMailboxGuid =", "ExternalDirectoryObjectId ="]
+        .map(|column| step.lines().find_map(|line| line.find(column)).unwrap_or_else(|| panic!("{column} in {step}")));
+    assert!(places[0] < 10 && places[1] > 70, "{places:?} in {step}");
+
+    let healthy = run_on_samples("why anna.berg samples/contoso -q");
+    assert!(!healthy.stdout.contains("stops here"), "{}", healthy.stdout);
 }
 
 #[test]

@@ -6,6 +6,9 @@ mod support;
 
 use std::collections::HashMap;
 
+use calamine::{Reader, Xlsx, open_workbook};
+use mailgap::cases;
+use regex::Regex;
 use serde_json::Value;
 use support::{people, run_on_samples};
 
@@ -110,6 +113,204 @@ fn the_table_names_everybody_who_has_no_mailbox_and_the_cause() {
             assert!(table.contains(root.as_str()) || root.starts_with("scope-"), "{sample}: {root}");
         }
     }
+}
+
+/// What a format tells of a tenant, as far as it tells it.
+#[derive(Debug, Default, PartialEq)]
+struct Told {
+    states: Option<Vec<(String, u64)>>,
+    /// Root causes and their people, the most frequent first.
+    causes: Option<Vec<(String, u64)>>,
+    /// Everybody listed without mailbox, in order, with the root cause.
+    blocked: Option<Vec<(String, String)>>,
+    forward_sync: Option<Vec<String>>,
+}
+
+const STATES: [&str; 5] = ["provisioned", "blocked", "waiting", "undetermined", "not-expected"];
+
+/// Runs a sample in a format and reads what it tells.
+type ReadBack = fn(&str) -> Told;
+
+/// How each format is read back; what it does not tell is left open.
+const READERS: [(&str, ReadBack); 7] = [
+    ("json", told_by_json),
+    ("ndjson", told_by_ndjson),
+    ("csv", told_by_csv),
+    ("table", told_by_table),
+    ("markdown", told_by_markdown),
+    ("forward-sync", told_by_request),
+    ("xlsx", told_by_workbook),
+];
+
+#[test]
+fn every_format_tells_the_same_in_the_same_order() {
+    for sample in SAMPLES {
+        let json = told_by_json(sample);
+        assert!(
+            json.states.is_some() && json.causes.is_some() && json.blocked.is_some() && json.forward_sync.is_some()
+        );
+        for (format, read) in READERS {
+            let told = read(sample);
+            assert_ne!(told, Told::default(), "{format}");
+            assert!(told.states.is_none() || told.states == json.states, "{sample} {format}: {told:#?}");
+            assert!(told.causes.is_none() || told.causes == json.causes, "{sample} {format}: {told:#?}");
+            assert!(told.blocked.is_none() || told.blocked == json.blocked, "{sample} {format}: {told:#?}");
+            assert!(
+                told.forward_sync.is_none() || told.forward_sync == json.forward_sync,
+                "{sample} {format}: {told:#?}"
+            );
+        }
+    }
+}
+
+fn output(sample: &str, format: &str) -> String {
+    let run = run_on_samples(&format!("check {sample} --format {format}"));
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    run.stdout
+}
+
+fn told_by_json(sample: &str) -> Told {
+    told_by_report(&serde_json::from_str(&output(sample, "json")).unwrap())
+}
+
+fn told_by_ndjson(sample: &str) -> Told {
+    let text = output(sample, "ndjson");
+    let mut lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let mut report = lines.next().unwrap();
+    report["people"] = lines.collect();
+    told_by_report(&report)
+}
+
+fn told_by_report(report: &Value) -> Told {
+    let count = |counts: &str, name: &str| report["summary"][counts][name].as_u64().unwrap_or(0);
+    let causes = report["summary"]["root_causes"].as_object().unwrap();
+    let mut causes: Vec<_> = causes
+        .keys()
+        .map(|case| (case.clone(), count("root_causes", case) - count("not_expected", case)))
+        .filter(|(_, people)| *people > 0)
+        .collect();
+    causes.sort_by_key(|(case, people)| {
+        let case = cases::find(case).unwrap();
+        (std::cmp::Reverse(*people), case.rank, cases::position(case))
+    });
+    let blocked = people(report).iter().filter(|person| person["state"] == "blocked");
+    let requests = report["forward_sync"].as_array().unwrap();
+    Told {
+        states: Some(STATES.map(|state| (state.to_owned(), count("states", state))).into()),
+        causes: Some(causes),
+        blocked: Some(blocked.map(|person| (shown_name(person), text(&person["root_cause"]))).collect()),
+        forward_sync: Some(requests.iter().map(|request| text(&request["upn"])).collect()),
+    }
+}
+
+fn shown_name(person: &Value) -> String {
+    let names = ["upn", "sam_account_name", "primary_smtp", "name"];
+    names.iter().find_map(|name| person[*name].as_str()).unwrap().to_owned()
+}
+
+fn told_by_csv(sample: &str) -> Told {
+    let text = output(sample, "csv");
+    let rows: Vec<HashMap<String, String>> =
+        csv::Reader::from_reader(text.as_bytes()).deserialize().map(Result::unwrap).collect();
+    let named = |row: &HashMap<String, String>| {
+        let names = ["upn", "sam_account_name", "primary_smtp", "name"];
+        names.iter().map(|name| row[*name].clone()).find(|name| !name.is_empty()).unwrap()
+    };
+    let blocked = rows.iter().filter(|row| row["state"] == "blocked" && row["findings.role"] == "root");
+    let blocked = blocked.map(|row| (named(row), row["root_cause"].clone())).collect();
+    Told { blocked: Some(blocked), ..Told::default() }
+}
+
+/// The cells of lines that begin like a row of a table.
+fn table_rows(text: &str, separators: &[char]) -> Vec<Vec<String>> {
+    let cells = |line: &str| line.split(separators).map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
+    text.lines().filter(|line| line.starts_with(separators)).map(cells).collect()
+}
+
+/// `people`, name and more cells, as tables of counts have them.
+fn counts(rows: &[Vec<String>], is_wanted: impl Fn(&str) -> bool) -> Vec<(String, u64)> {
+    let counted = |row: &Vec<String>| Some((row.get(2)?.clone(), row.get(1)?.parse().ok()?));
+    rows.iter().filter_map(counted).filter(|(name, _)| is_wanted(name)).collect()
+}
+
+fn told_by_table(sample: &str) -> Told {
+    let text = output(sample, "table");
+    let (overview, people) = text.split_once("\nNext\n").unwrap();
+    let rows = table_rows(overview, &['│', '┆']);
+    let listed =
+        people.split_once("People without the mailbox they should have").unwrap().1.split("\n\n").next().unwrap();
+    let mut blocked: Vec<(String, String)> = Vec::new();
+    for row in table_rows(listed, &['│', '┆']).into_iter().filter(|row| row[1] != "person") {
+        // Long names go on in the next line.
+        match blocked.last_mut() {
+            Some(last) if row[2].is_empty() || !is_case(&row[2]) => {
+                last.0.push_str(&row[1]);
+                last.1.push_str(&row[2]);
+            }
+            _ => blocked.push((row[1].clone(), row[2].clone())),
+        }
+    }
+    Told {
+        states: Some(counts(&rows, |name| STATES.contains(&name))),
+        causes: Some(counts(&rows, is_case)),
+        blocked: Some(blocked),
+        ..Told::default()
+    }
+}
+
+fn is_case(name: &str) -> bool {
+    cases::find(name).is_some()
+}
+
+fn told_by_markdown(sample: &str) -> Told {
+    let text = output(sample, "markdown");
+    let linked = Regex::new(r"\[([a-z0-9-]+)\]\(https://[^)]+\)").unwrap();
+    let rows = table_rows(&linked.replace_all(&text, "$1"), &['|']);
+    let requested = text.split("forward sync\n").nth(1).map(|part| part.split("\n## ").next().unwrap());
+    let requests = table_rows(requested.unwrap_or_default(), &['|']);
+    let (causes, _) = text.split_once("\n### ").unwrap_or((&text, ""));
+    Told {
+        states: Some(counts(&rows, |name| STATES.contains(&name))),
+        causes: Some(counts(&table_rows(&linked.replace_all(causes, "$1"), &['|']), is_case)),
+        forward_sync: Some(requests.iter().skip(2).map(|row| row[1].trim_matches('`').to_owned()).collect()),
+        ..Told::default()
+    }
+}
+
+fn told_by_request(sample: &str) -> Told {
+    let text = output(sample, "forward-sync");
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let upns = reader.records().map(|record| record.unwrap()[0].to_owned()).collect();
+    Told { forward_sync: Some(upns), ..Told::default() }
+}
+
+fn told_by_workbook(sample: &str) -> Told {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("report.xlsx");
+    run_on_samples(&format!("check {sample} --output {}", path.display()));
+    let mut book: Xlsx<_> = open_workbook(&path).unwrap();
+    let mut rows = |sheet: &str| -> Vec<Vec<String>> {
+        let range = book.worksheet_range(sheet).unwrap();
+        range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect()
+    };
+    let summary = rows("Summary");
+    let section = |title: &str| {
+        let from = summary.iter().position(|row| row[0] == title).unwrap() + 2;
+        let rows = summary[from..].iter().take_while(|row| !row[0].is_empty());
+        rows.map(|row| (row[0].clone(), row[1].parse().unwrap())).collect()
+    };
+    let people = rows("People");
+    let column = |name: &str| people[0].iter().position(|own| own == name).unwrap();
+    let (person, state, root) = (column("person"), column("state"), column("root_cause"));
+    let blocked = people.iter().filter(|row| row[state] == "blocked");
+    let told = Told {
+        states: Some(section("How many")),
+        causes: Some(section("Why: root causes")),
+        blocked: Some(blocked.map(|row| (row[person].clone(), row[root].clone())).collect()),
+        forward_sync: None,
+    };
+    let requests = rows("Forward sync");
+    Told { forward_sync: Some(requests.iter().skip(1).map(|row| row[0].clone()).collect()), ..told }
 }
 
 fn csv_rows(sample: &str) -> Vec<HashMap<String, String>> {

@@ -8,5 +8,7 @@ mod support;
 mod requests;
 #[path = "reports/spreadsheets.rs"]
 mod spreadsheets;
+#[path = "reports/tickets.rs"]
+mod tickets;
 #[path = "reports/workbook.rs"]
 mod workbook;

@@ -725,3 +725,24 @@ fn a_cell_with_nul_bytes_is_told_with_its_line() {
     let text = entra(&GERMAN).replace("Weiß", "W\0ß");
     Reading::of(text).refused_with(&["line 3 holds NUL bytes", "export again", "--encoding UTF-16LE"]);
 }
+
+#[test]
+fn with_v_the_share_of_bytes_that_went_the_fast_way_is_told() {
+    let share = |bytes: &str| {
+        let stderr = Reading::with(bytes, "-v").run.stderr;
+        let told = stderr.lines().find(|line| line.contains(" bytes of text were cut the fast way"));
+        told.unwrap_or_else(|| panic!("{stderr}")).split(" bytes").next().unwrap().to_owned()
+    };
+    let regular = entra(&GERMAN);
+    let length = regular.len();
+    assert_eq!(share(&regular), format!("100.0 % of {length}"));
+    // The text behind a closing quote concerns its own row only.
+    let row = regular.lines().last().unwrap().len() + 2;
+    let odd = regular.replace("p0002@", "\"p\"0002@");
+    let expected = (length - row) * 1000 / (length + 2);
+    assert_eq!(share(&odd), format!("{}.{} % of {}", expected / 10, expected % 10, length + 2));
+    // A lone CR is a line end for the csv crate alone.
+    let old = regular.replace("\r\n", "\r");
+    assert_eq!(share(&old), format!("0.0 % of {}", old.len()));
+    assert!(!Reading::of(&regular).run.stderr.contains("the fast way"));
+}

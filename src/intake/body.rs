@@ -1,6 +1,7 @@
 //! Builds the table of a text file from its records, block by block, and remarks what it cannot use.
 
 use std::borrow::Cow;
+use std::io::Read;
 use std::sync::OnceLock;
 
 use super::header::{self, Layout};
@@ -12,7 +13,7 @@ use super::scan::{self, Cell, Scanned};
 use super::split::{Splitter, Start};
 use super::table::{Chunk, ChunkBuilder, Mapped, Place, Table};
 use super::wrapped;
-use super::{Context, Outcome};
+use super::{Bytes, Context, Outcome};
 use crate::error::{Remark, Topic};
 use crate::instant::DateColumn;
 use crate::schema::{Field, Shape};
@@ -70,10 +71,12 @@ pub(super) struct Body<'a> {
     last_row: u32,
     /// Rows and lines of the blocks before.
     passed: Place,
+    bytes: Bytes,
 }
 
 /// What one block came to.
 pub(super) struct Parsed {
+    bytes: Bytes,
     chunks: Vec<Chunk>,
     /// The chunk under construction.
     chunk: ChunkBuilder,
@@ -154,6 +157,7 @@ impl<'a> Body<'a> {
             taken_out: None,
             last_row: 0,
             passed: Place { row: 0, line: 0 },
+            bytes: Bytes::default(),
             table,
             remarks: Vec::new(),
         }
@@ -165,6 +169,7 @@ impl<'a> Body<'a> {
 
     fn begin(&self, rows: usize) -> Parsed {
         Parsed {
+            bytes: Bytes::default(),
             chunks: Vec::new(),
             chunk: self.chunk(rows),
             filled: vec![0; self.fields.len()],
@@ -322,6 +327,7 @@ impl<'a> Body<'a> {
                 Scanned::Irregular => {
                     let (next, record) = self.irregular_record(&block[at..]).ok_or(Course::Irregular)?;
                     irregular = Some(record);
+                    parsed.bytes.irregular += next as u64;
                     at + next
                 }
             };
@@ -345,6 +351,7 @@ impl<'a> Body<'a> {
             here.line += lines;
             at = next;
         }
+        parsed.bytes.regular = at as u64 - parsed.bytes.irregular;
         parsed.extent = Place { row: here.row - 1, line: here.line - 1 };
         parsed.last_row = parsed.extent.row;
         parsed.pack(self.chunk(0));
@@ -369,14 +376,22 @@ impl<'a> Body<'a> {
         };
         // Blank lines before the next record are its neighbours' affair, not part of this one.
         let end = record_end(bytes, end);
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(self.layout.delimiter)
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(&bytes[..end]);
+        let mut reader = self.csv_reader(&bytes[..end]);
         let mut record = csv::StringRecord::new();
         reader.read_record(&mut record).ok().filter(|read| *read)?;
         Some((end, record))
+    }
+
+    /// The csv crate as the reader of a part of the file. It passes over a byte order mark at the beginning, which further
+    /// down is a letter of a cell, and over a blank line: so that line stands before the mark.
+    fn csv_reader<'b>(&self, bytes: &'b [u8]) -> csv::Reader<impl Read + use<'b>> {
+        let before: &[u8] = if bytes.starts_with("\u{feff}".as_bytes()) { b"\n" } else { b"" };
+        csv::ReaderBuilder::new()
+            .delimiter(self.layout.delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .buffer_capacity(bytes.len().clamp(1 << 10, 64 << 10))
+            .from_reader(before.chain(bytes))
     }
 
     /// Parses a block whose records are known; `None` when it is no text in UTF-8.
@@ -384,13 +399,9 @@ impl<'a> Body<'a> {
         if memchr::memchr(0, &block.bytes).is_some() {
             return None;
         }
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(self.layout.delimiter)
-            .has_headers(false)
-            .flexible(true)
-            .buffer_capacity(64 << 10)
-            .from_reader(block.bytes.as_slice());
+        let mut reader = self.csv_reader(&block.bytes);
         let mut parsed = self.begin(block.starts.len());
+        parsed.bytes.irregular = block.bytes.len() as u64;
         let mut record = csv::StringRecord::new();
         let mut read = 0;
         while reader.read_record(&mut record).ok()? {
@@ -430,6 +441,7 @@ impl<'a> Body<'a> {
         let base = self.passed;
         let shift = |place: Place| Place { row: place.row + base.row, line: place.line + base.line };
         self.passed = shift(parsed.extent);
+        self.bytes += parsed.bytes;
         self.last_row = self.last_row.max(parsed.last_row + base.row);
         for (index, mapped) in self.table.mapped.iter_mut().enumerate() {
             mapped.filled += parsed.filled[index];
@@ -534,7 +546,7 @@ impl<'a> Body<'a> {
         for (mapped, dates) in self.table.mapped.iter_mut().zip(self.dates) {
             mapped.dates = dates;
         }
-        Outcome { tables: vec![self.table], remarks: self.remarks, ..Outcome::default() }
+        Outcome { tables: vec![self.table], remarks: self.remarks, bytes: self.bytes, ..Outcome::default() }
     }
 }
 

@@ -49,7 +49,8 @@ const MARKUP: [(&str, &str, &str); 7] = [
 pub(super) fn name(first: &[u8]) -> Option<Refusal> {
     let bare = first.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(first).trim_ascii_start();
     let starts = |prefix: &[u8]| bare.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
-    if starts(b"{") && memchr::memmem::find(bare, b"\"mailgap-").is_some() || starts(b"Read, as of ") {
+    let is_own_text = starts(b"mailgap report: ") || starts(b"# mailgap report");
+    if is_own_text || starts(b"{") && memchr::memmem::find(bare, b"\"mailgap-").is_some() {
         return Some(Refusal::OwnReport);
     }
     if starts(b"<!doctype html") && memchr::memmem::find(bare, b"content=\"mailgap ").is_some() {

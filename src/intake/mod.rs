@@ -13,6 +13,9 @@ mod no_export;
 mod open;
 mod printed;
 mod producer;
+/// What fuzz targets hold against any text.
+#[cfg(any(test, fuzzing))]
+pub mod proof;
 mod recognise;
 mod row;
 mod scan;
@@ -100,6 +103,23 @@ struct Context<'a> {
     hash: bool,
     rows: bool,
     encoding: Option<Charset>,
+    sizes: text::Sizes,
+}
+
+/// How many bytes of text were cut into cells by whom.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bytes {
+    /// By the scanner of regular records.
+    pub regular: u64,
+    /// By the csv crate, which reads everything and takes longer.
+    pub irregular: u64,
+}
+
+impl std::ops::AddAssign for Bytes {
+    fn add_assign(&mut self, more: Self) {
+        self.regular += more.regular;
+        self.irregular += more.irregular;
+    }
 }
 
 /// What one file came to.
@@ -107,6 +127,7 @@ struct Context<'a> {
 struct Outcome {
     tables: Vec<Table>,
     remarks: Vec<Remark>,
+    bytes: Bytes,
     /// Sheets that are not used.
     refused: Vec<Refused>,
 }
@@ -127,6 +148,8 @@ pub struct Exports {
     pub tables: Vec<Table>,
     pub remarks: Vec<Remark>,
     pub refused: Vec<Refused>,
+    /// Of the text files.
+    pub bytes: Bytes,
     /// The files that were read or set aside, which no report may replace; earlier reports are no such files.
     pub files: Vec<PathBuf>,
 }
@@ -139,7 +162,8 @@ pub fn read(request: &Request, progress: &dyn Progress) -> Result<Exports, Error
     let open::Found { sources, archives, remarks } = open::sources(&request.paths, &request.forced)?;
     // An archive may declare any size.
     progress.begin(sources.iter().map(open::Source::size).fold(0, u64::saturating_add));
-    let context = Context { progress, hash: request.hash, rows: request.rows, encoding: request.encoding };
+    let Request { hash, rows, encoding, .. } = *request;
+    let context = Context { progress, hash, rows, encoding, sizes: text::Sizes::USUAL };
     let outcomes: Vec<_> = sources.par_iter().map(|source| read_source(source, &context)).collect();
 
     let refused = unusable_archives(&archives, &sources, &outcomes);
@@ -154,6 +178,7 @@ pub fn read(request: &Request, progress: &dyn Progress) -> Result<Exports, Error
                 exports.tables.extend(outcome.tables);
                 exports.remarks.extend(outcome.remarks);
                 exports.refused.extend(outcome.refused);
+                exports.bytes += outcome.bytes;
             }
             Err(refusal) => {
                 let sheet = source.sheet().map(str::to_owned);

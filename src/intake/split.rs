@@ -161,24 +161,10 @@ fn line_end(bytes: &[u8], at: usize, last: bool) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::prelude::*;
+    use crate::intake::proof;
 
-    /// Splits `text` fed in pieces of `size` bytes, as the reader does.
     fn places(text: &[u8], size: usize) -> Vec<(usize, Place)> {
-        let mut splitter = Splitter::new(b',');
-        let (mut found, mut from, mut known) = (Vec::new(), 0, 0);
-        while known < text.len() {
-            known = (known + size).min(text.len());
-            let mut starts = Vec::new();
-            (from, _) = splitter.scan(&text[..known], from, known == text.len(), &mut starts);
-            found.extend(starts.iter().map(|start| (start.offset as usize, start.place)));
-        }
-        found
-    }
-
-    fn records(text: &[u8]) -> usize {
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text);
-        reader.byte_records().flatten().count()
+        proof::places(text, b',', size)
     }
 
     const NASTY: &[u8] =
@@ -199,17 +185,5 @@ mod tests {
         let mut splitter = Splitter::new(b',');
         splitter.scan(b"a,b\n1,\"2\n3,4\n", 0, true, &mut Vec::new());
         assert_eq!(splitter.open_quote(), Some(Place { row: 2, line: 2 }));
-    }
-
-    proptest! {
-        #[test]
-        fn it_finds_the_records_the_csv_crate_finds(text in "[a,\"\r\n]{0,40}") {
-            prop_assert_eq!(places(text.as_bytes(), text.len().max(1)).len(), records(text.as_bytes()));
-        }
-
-        #[test]
-        fn the_block_size_does_not_matter(text in "[a,\"\r\n]{0,30}", size in 1usize..8) {
-            prop_assert_eq!(places(text.as_bytes(), size), places(text.as_bytes(), text.len().max(1)));
-        }
     }
 }

@@ -16,14 +16,21 @@ use super::{Context, Outcome, printed};
 use crate::error::{Refusal, Remark, Topic};
 use crate::schema::Kind;
 
-/// Bytes parsed at one go.
-const BLOCK: usize = 512 << 10;
+/// How much of a file is looked at together. What is read does not depend on it.
+#[derive(Clone, Copy)]
+pub(super) struct Sizes {
+    /// The beginning, in which header and kind are found.
+    pub(super) head: usize,
+    /// Bytes parsed at one go.
+    pub(super) block: usize,
+}
+
+impl Sizes {
+    pub(super) const USUAL: Self = Self { head: 256 << 10, block: 512 << 10 };
+}
 
 /// A record longer than this is taken for the sign of an open quote.
 const LONGEST_ROW: usize = 16 << 20;
-
-/// So much of the beginning is looked at to find the header and the kind.
-const HEAD: usize = 256 << 10;
 
 /// Reads a text file in the encoding its beginning suggests; if that fails further down, in what all of it suggests.
 pub(super) fn read(source: &Source, context: &Context) -> Result<Outcome, Refusal> {
@@ -43,7 +50,7 @@ pub(super) fn read(source: &Source, context: &Context) -> Result<Outcome, Refusa
 fn attempt(source: &Source, context: &Context, plan: Plan) -> Result<Option<Outcome>, Refusal> {
     let mut text = Decoded::open(source, context, plan)?;
     let mut buffer = Vec::new();
-    text.fill(&mut buffer, HEAD).map_err(|cause| refuse(&cause))?;
+    text.fill(&mut buffer, context.sizes.head).map_err(|cause| refuse(&cause))?;
     if buffer.is_empty() {
         return Err(Refusal::NoRows);
     }
@@ -117,7 +124,8 @@ fn parts<'a>(
         }
         let mut body = Body::new(source, context, &layout, &found);
         let mut course = if outcome.tables.is_empty() {
-            fast(&mut body, &mut text, std::mem::take(&mut head)).map_err(|cause| refuse(&cause))?
+            fast(&mut body, &mut text, std::mem::take(&mut head), context.sizes.block)
+                .map_err(|cause| refuse(&cause))?
         } else {
             Course::Irregular
         };
@@ -125,14 +133,15 @@ fn parts<'a>(
         if let Course::Irregular = course {
             body = Body::new(source, context, &layout, &found);
             text = reopen()?;
-            course = exact(&mut body, &mut text)?;
+            course = exact(&mut body, &mut text, context.sizes.block)?;
         }
         let next = match course {
             Course::Undecodable => return Ok(None),
             Course::Header(next) => Some(next),
             Course::Read | Course::Irregular => None,
         };
-        let Outcome { tables, remarks, .. } = body.finish(text.name());
+        let Outcome { tables, remarks, bytes, .. } = body.finish(text.name());
+        outcome.bytes += bytes;
         outcome.tables.extend(tables);
         outcome.remarks.extend(remarks);
         let Some(NextHeader { place, names, sample }) = next else { return Ok(Some(outcome)) };
@@ -157,7 +166,7 @@ fn refuse(cause: &io::Error) -> Refusal {
 
 /// Cuts blocks behind a line end that an even number of quotes precedes. In a regular file that is the end of a record;
 /// whether it is one, each block proves when it is parsed.
-fn fast(body: &mut Body<'_>, text: &mut Decoded<'_>, mut buffer: Vec<u8>) -> io::Result<Course> {
+fn fast(body: &mut Body<'_>, text: &mut Decoded<'_>, mut buffer: Vec<u8>, size: usize) -> io::Result<Course> {
     let at_once = rayon::current_num_threads() * 2;
     let mut blocks: Vec<(bool, Vec<u8>)> = Vec::new();
     let mut is_first = true;
@@ -166,7 +175,7 @@ fn fast(body: &mut Body<'_>, text: &mut Decoded<'_>, mut buffer: Vec<u8>) -> io:
         let cut = if text.ended { Some(buffer.len()) } else { split::last_record_end(&buffer) };
         match cut {
             Some(cut) => {
-                let mut tail = spare.pop().unwrap_or_else(|| Vec::with_capacity(BLOCK + BLOCK / 4));
+                let mut tail = spare.pop().unwrap_or_else(|| Vec::with_capacity(size + size / 4));
                 tail.extend_from_slice(&buffer[cut..]);
                 buffer.truncate(cut);
                 blocks.push((is_first, std::mem::replace(&mut buffer, tail)));
@@ -199,7 +208,7 @@ fn fast(body: &mut Body<'_>, text: &mut Decoded<'_>, mut buffer: Vec<u8>) -> io:
         if text.ended {
             return Ok(Course::Read);
         }
-        text.fill(&mut buffer, BLOCK)?;
+        text.fill(&mut buffer, size)?;
         if text.is_doubtful {
             return Ok(Course::Undecodable);
         }
@@ -207,7 +216,7 @@ fn fast(body: &mut Body<'_>, text: &mut Decoded<'_>, mut buffer: Vec<u8>) -> io:
 }
 
 /// Follows every quote from the beginning of the file on, and parses with the csv crate alone.
-fn exact(body: &mut Body<'_>, text: &mut Decoded<'_>) -> Result<Course, Refusal> {
+fn exact(body: &mut Body<'_>, text: &mut Decoded<'_>, size: usize) -> Result<Course, Refusal> {
     let mut splitter = Splitter::new(body.layout.delimiter);
     let mut starts = Vec::new();
     let mut scanned = 0;
@@ -215,7 +224,7 @@ fn exact(body: &mut Body<'_>, text: &mut Decoded<'_>) -> Result<Course, Refusal>
     let mut buffer = Vec::new();
     let at_once = rayon::current_num_threads() * 2;
     loop {
-        text.fill(&mut buffer, BLOCK).map_err(|cause| refuse(&cause))?;
+        text.fill(&mut buffer, size).map_err(|cause| refuse(&cause))?;
         if text.is_doubtful {
             return Ok(Course::Undecodable);
         }
@@ -230,7 +239,7 @@ fn exact(body: &mut Body<'_>, text: &mut Decoded<'_>) -> Result<Course, Refusal>
             for start in &mut rest {
                 start.offset -= u32::try_from(complete).expect("a block is far below 4 GiB");
             }
-            let mut tail = Vec::with_capacity(BLOCK + BLOCK / 4);
+            let mut tail = Vec::with_capacity(size + size / 4);
             tail.extend_from_slice(&buffer[complete..]);
             buffer.truncate(complete);
             let bytes = std::mem::replace(&mut buffer, tail);
@@ -255,6 +264,106 @@ fn exact(body: &mut Body<'_>, text: &mut Decoded<'_>) -> Result<Course, Refusal>
         }
         if text.ended {
             return Ok(Course::Read);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::intake::{Silent, open};
+    use proptest::prelude::*;
+
+    const HEADER: &str = "objectGUID,sAMAccountName,userPrincipalName,displayName,note";
+
+    /// Rows with everything that makes a cut go wrong: line ends, doubled and stray quotes, blank lines, long letters,
+    /// lone CRs, rows that are too long or too short, another header, an invisible letter at the beginning of a row.
+    const NASTY: &str = concat!(
+        "00000000-0000-4000-8000-000000000001,anna,anna@contoso.example,\"Berg, Anna\",\"a\r\nb\n\"\"c\"\"\"\r\n",
+        "\r\n\n",
+        "00000000-0000-4000-8000-000000000002,ben,ben@contoso.example,Bj\u{f6}rn \u{1f600},\"\"\"\"\r\n",
+        "\"00000000-0000-4000-8000-000000000003\",\"cora\",\"cora@contoso.example\",\"\",\"\n\"\n",
+        "00000000-0000-4000-8000-000000000004,dora,dora@contoso.example,\"Dora\" Holm,5\"\r\n",
+        "\u{feff}00000000-0000-4000-8000-000000000005,eike,eike@contoso.example,,\r\n",
+        "too,short\r\n",
+        "00000000-0000-4000-8000-000000000006,finn,finn@contoso.example,Finn,x,too,long\n",
+        "00000000-0000-4000-8000-000000000007,gina,gina@contoso.example,Gina,\"last\"",
+    );
+
+    /// A file, and everything that is read of it in blocks of these sizes.
+    struct File(tempfile::NamedTempFile);
+
+    impl File {
+        fn of(bytes: impl AsRef<[u8]>) -> Self {
+            let file = tempfile::NamedTempFile::with_suffix(".csv").unwrap();
+            std::fs::write(file.path(), bytes).unwrap();
+            Self(file)
+        }
+
+        fn told(&self, head: usize, block: usize) -> String {
+            let path = self.0.path().to_str().unwrap();
+            let found = open::sources(&[path.to_owned()], &[]).unwrap();
+            let sizes = Sizes { head, block };
+            let context = Context { progress: &Silent, hash: false, rows: true, encoding: None, sizes };
+            let outcome = match read(&found.sources[0], &context) {
+                Ok(outcome) => outcome,
+                Err(refusal) => return refusal.to_string(),
+            };
+            let mut told = Vec::new();
+            for table in outcome.tables {
+                told.push(format!("{:?} {:?} {:?}", table.header, table.passed_over, table.unread));
+                for chunk in &table.chunks {
+                    for (row, place) in chunk.places.iter().enumerate() {
+                        let cells: Vec<_> = (0..table.mapped.len()).map(|at| chunk.raw(at, row).text()).collect();
+                        told.push(format!("{place:?} {cells:?}"));
+                    }
+                }
+                told.push(format!("{:?}", table.rows_read));
+            }
+            told.extend(outcome.remarks.iter().map(|remark| format!("{:?} {}", remark.row, remark.message)));
+            told.join("\n").replace(path, "")
+        }
+
+        /// With the first boundary behind each byte from `header` on, and with small blocks behind the header.
+        fn assert_boundaries_do_not_matter(&self, header: usize) {
+            let length = std::fs::read(self.0.path()).unwrap().len();
+            let whole = self.told(length + 1, length + 1);
+            assert!(whole.contains("gina"), "{whole}");
+            for head in header..=length {
+                assert_eq!(self.told(head, length), whole, "the first boundary behind byte {head}");
+            }
+            for block in 1..=32 {
+                assert_eq!(self.told(header, block), whole, "blocks of {block}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_block_may_end_behind_any_byte() {
+        let file = File::of(format!("{HEADER}\r\n{NASTY}"));
+        file.assert_boundaries_do_not_matter(HEADER.len() + 2);
+    }
+
+    #[test]
+    fn a_block_may_end_behind_any_byte_where_the_csv_crate_reads_everything() {
+        let lone = format!("{HEADER}\r\n{NASTY}").replacen("\r\n\n", "\r\r\n", 1).replace(',', ";");
+        File::of(lone).assert_boundaries_do_not_matter(HEADER.len() + 2);
+    }
+
+    #[test]
+    fn a_block_may_end_behind_any_byte_of_utf_16() {
+        let text = format!("\u{feff}{HEADER}\r\n{NASTY}");
+        let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        File::of(bytes).assert_boundaries_do_not_matter(2 * (HEADER.len() + 3));
+    }
+
+    proptest! {
+        #[test]
+        fn sizes_do_not_matter_to_any_rows(rows in "[ab\u{e9},\"\r\n]{0,80}", head in 0usize..80, block in 1usize..20) {
+            let text = format!("{HEADER}\r\n00000000-0000-4000-8000-000000000001,a,a@contoso.example,,\r\n{rows}");
+            let file = File::of(&text);
+            let whole = file.told(text.len() + 1, text.len() + 1);
+            prop_assert_eq!(file.told(text.len() - head.min(rows.len()), block), whole);
         }
     }
 }

@@ -6,6 +6,7 @@ use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE};
 
 use super::encoding::{self, Decoded, Plan};
 use super::open::Source;
+use super::text::Sizes;
 use super::{Context, Silent};
 use crate::error::{Refusal, Remark};
 
@@ -13,7 +14,8 @@ use crate::error::{Refusal, Remark};
 const BLOCK: usize = 64 << 10;
 
 /// These files are read several times, of which one counts as progress.
-static UNWATCHED: Context<'static> = Context { progress: &Silent, hash: false, rows: false, encoding: None };
+static UNWATCHED: Context<'static> =
+    Context { progress: &Silent, hash: false, rows: false, encoding: None, sizes: Sizes::USUAL };
 
 /// How the text of a file is encoded.
 #[derive(Debug)]

@@ -52,7 +52,8 @@ fn read_sheets(source: &Source, context: &Context) -> Result<Outcome, Refusal> {
     if let Some([name, _]) = names.windows(2).find(|pair| pair[0] == pair[1]) {
         return Err(Refusal::Broken(format!("two of its sheets are called '{name}'")));
     }
-    if book.is_own_report() {
+    // The user overrules recognition.
+    if source.forced.is_none() && source.but.is_empty() && book.is_own_report() {
         return Err(Refusal::OwnReport);
     }
     let wanted = source.sheet().map(str::to_owned);

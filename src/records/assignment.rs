@@ -1,11 +1,14 @@
 //! What became of licenses: the state of each mailbox plan, and assignments that failed.
 
+use std::rc::Rc;
+
 use serde_json::Value;
 
 use super::EntraUser;
-use super::license::{gives_mailbox, list, mailbox_plans, mailbox_plans_in, member, provisioning_states, text_of};
+use super::license::{
+    AssignedPlan, assigned_plans, list, mailbox_plans, mailbox_plans_in, member, provisioning_states, text_of,
+};
 use crate::guid::Guid;
-use crate::instant::{self, Instant};
 use crate::schema::{Field, FieldSet, entra};
 use crate::truth::Known;
 
@@ -26,11 +29,11 @@ pub struct PlanState {
 pub fn plan_state(user: &EntraUser<'_>) -> Known<PlanState> {
     let plans = mailbox_plans(user);
     let listed = match user.0.text(entra::ASSIGNED_PLANS) {
-        Known::Value(text) => list(text),
-        Known::Empty => Some(Vec::new()),
-        Known::Set(_) | Known::Unknown(_) => None,
+        Known::Value(text) => assigned_plans(text),
+        Known::Empty => Rc::new(Some(Vec::new())),
+        Known::Set(_) | Known::Unknown(_) => Rc::new(None),
     };
-    let entries: Option<Vec<_>> = listed.as_ref().map(|listed| listed.iter().filter_map(assigned_plan).collect());
+    let entries: Option<Vec<_>> = listed.as_ref().as_ref().map(|listed| listed.iter().filter_map(Worded::of).collect());
     if let Some(entries) = &entries {
         if entries.iter().any(|entry| entry.is("Enabled")) {
             return Known::Empty;
@@ -66,14 +69,19 @@ pub fn plan_state(user: &EntraUser<'_>) -> Known<PlanState> {
 const DENIED: [&str; 3] = ["Suspended", "LockedOut", "Deleted"];
 const STUCK: [&str; 4] = ["Error", "PendingInput", "PendingActivation", "PendingProvisioning"];
 
-/// An entry of assignedPlans for a mailbox plan.
-struct AssignedPlan<'v> {
+/// An entry of assignedPlans that names its state.
+struct Worded<'v> {
     plan: Guid,
     word: &'v str,
     since: Option<i64>,
 }
 
-impl AssignedPlan<'_> {
+impl<'v> Worded<'v> {
+    fn of(entry: &'v AssignedPlan) -> Option<Self> {
+        let since = entry.since.map(|since| since.seconds);
+        Some(Self { plan: entry.plan, word: entry.capability.as_deref()?, since })
+    }
+
     fn is(&self, word: &str) -> bool {
         self.word.eq_ignore_ascii_case(word)
     }
@@ -84,17 +92,10 @@ impl AssignedPlan<'_> {
     }
 }
 
-fn assigned_plan(entry: &Value) -> Option<AssignedPlan<'_>> {
-    let plan = Guid::from_text(text_of(entry, &["servicePlanId"])?).filter(|plan| gives_mailbox(*plan))?;
-    let since = text_of(entry, &["assignedDateTime", "assignedTimestamp"]).and_then(instant::parse);
-    let since = since.and_then(|reading| reading.instant(None)).map(|instant: Instant| instant.seconds);
-    Some(AssignedPlan { plan, word: text_of(entry, &["capabilityStatus"])?, since })
-}
-
 /// The newest entry of a plan; of several that are equally new none, unless they say the same.
-fn newest<'e, 'v>(entries: &'e [AssignedPlan<'v>], plan: Guid) -> Option<&'e AssignedPlan<'v>> {
+fn newest<'e, 'v>(entries: &'e [Worded<'v>], plan: Guid) -> Option<&'e Worded<'v>> {
     let newest = entries.iter().filter(|entry| entry.plan == plan).max_by_key(|entry| entry.since)?;
-    let agrees = |entry: &AssignedPlan<'_>| entry.plan != plan || entry.since != newest.since || entry.is(newest.word);
+    let agrees = |entry: &Worded<'_>| entry.plan != plan || entry.since != newest.since || entry.is(newest.word);
     entries.iter().all(agrees).then_some(newest)
 }
 

@@ -12,6 +12,7 @@ use foldhash::quality::RandomState;
 use serde_json::Value;
 
 use super::EntraUser;
+use super::entries::entries;
 use crate::guid::Guid;
 use crate::instant::{self, Instant};
 use crate::schema::{Field, FieldSet, Producer, entra};
@@ -445,40 +446,71 @@ pub fn calendar_only(user: &EntraUser<'_>) -> Known<Calendar> {
     }
 }
 
-/// The newest entry that has a mailbox plan on (Enabled, in its grace period, or provisioned).
+/// An entry of assignedPlans for a mailbox plan.
+#[derive(Clone, Debug)]
+pub(super) struct AssignedPlan {
+    pub(super) plan: Guid,
+    pub(super) capability: Option<String>,
+    provisioning: Option<String>,
+    pub(super) since: Option<Instant>,
+}
+
+/// What assignedPlans says of mailbox plans; `None` where it cannot be read.
+pub(super) type AssignedPlans = Option<Vec<AssignedPlan>>;
+
+thread_local! {
+    /// The cell that was read last: several cases ask for that of the person at hand.
+    static LAST: RefCell<(String, Rc<AssignedPlans>)> = RefCell::default();
+}
+
+pub(super) fn assigned_plans(cell: &str) -> Rc<AssignedPlans> {
+    LAST.with_borrow_mut(|(text, plans)| {
+        if text != cell {
+            cell.clone_into(text);
+            *plans = Rc::new(read_plans(cell));
+        }
+        Rc::clone(plans)
+    })
+}
+
+fn read_plans(cell: &str) -> AssignedPlans {
+    let names = ["servicePlanId", "capabilityStatus", "provisioningStatus", "assignedDateTime", "assignedTimestamp"];
+    entries(cell, names, |members| {
+        let plan = Guid::from_text(members.text(0)?).filter(|plan| gives_mailbox(*plan))?;
+        let since = members.text(3).or_else(|| members.text(4)).and_then(instant::parse);
+        Some(AssignedPlan {
+            plan,
+            capability: members.text(1).map(str::to_owned),
+            provisioning: members.text(2).map(str::to_owned),
+            since: since.and_then(|reading| reading.instant(None)),
+        })
+    })
+}
+
+/// The first entry that has a mailbox plan on (Enabled, in its grace period, or provisioned).
 fn active_plan(user: &EntraUser<'_>) -> Option<Guid> {
-    let text = user.0.text(entra::ASSIGNED_PLANS).value()?;
-    list(text)?.iter().find_map(|entry| {
-        let plan = Guid::from_text(text_of(entry, &["servicePlanId"])?)?;
-        let state = text_of(entry, &["capabilityStatus", "provisioningStatus"])?;
+    let plans = assigned_plans(user.0.text(entra::ASSIGNED_PLANS).value()?);
+    plans.as_ref().as_ref()?.iter().find_map(|entry| {
+        let state = entry.capability.as_ref().or(entry.provisioning.as_ref())?;
         let on = ["Enabled", "Warning", "Success"].iter().any(|word| word.eq_ignore_ascii_case(state));
-        (on && gives_mailbox(plan)).then_some(plan)
+        on.then_some(entry.plan)
     })
 }
 
 /// When a mailbox plan was last assigned, with the column that says so.
 pub fn assigned_at(user: &EntraUser<'_>) -> Vec<(Field, Instant)> {
     let mut found = Vec::new();
-    let mut note = |field, text: Option<&str>| {
-        if let Some(instant) = text.and_then(instant::parse).and_then(|reading| reading.instant(None)) {
-            found.push((field, instant));
-        }
-    };
-    if let Some(plans) = user.0.text(entra::ASSIGNED_PLANS).value().and_then(list) {
-        for plan in &plans {
-            let is_mailbox = text_of(plan, &["servicePlanId"]).and_then(Guid::from_text).is_some_and(gives_mailbox);
-            if is_mailbox {
-                note(entra::ASSIGNED_PLANS, text_of(plan, &["assignedDateTime", "assignedTimestamp"]));
-            }
-        }
+    if let Some(cell) = user.0.text(entra::ASSIGNED_PLANS).value() {
+        let plans = assigned_plans(cell);
+        let since = plans.iter().flatten().filter_map(|entry| entry.since);
+        found.extend(since.map(|since| (entra::ASSIGNED_PLANS, since)));
     }
-    if let Some(states) = user.0.text(entra::ASSIGNMENT_STATES).value().and_then(list) {
-        for state in &states {
-            let is_mailbox = text_of(state, &["skuId"]).and_then(find_sku).is_some_and(|sku| !sku.plans.is_empty());
-            if is_mailbox {
-                note(entra::ASSIGNMENT_STATES, text_of(state, &["lastUpdatedDateTime"]));
-            }
-        }
+    if let Some(cell) = user.0.text(entra::ASSIGNMENT_STATES).value() {
+        let since = entries(cell, ["skuId", "lastUpdatedDateTime"], |members| {
+            let is_mailbox = members.text(0).and_then(find_sku).is_some_and(|sku| !sku.plans.is_empty());
+            members.text(1).filter(|_| is_mailbox).and_then(instant::parse)?.instant(None)
+        });
+        found.extend(since.into_iter().flatten().map(|since| (entra::ASSIGNMENT_STATES, since)));
     }
     found
 }

@@ -3,6 +3,7 @@ mod address;
 pub mod assignment;
 mod country;
 mod entra_user;
+mod entries;
 mod gap;
 pub mod license;
 mod origin;

@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use comfy_table::presets::UTF8_FULL_CONDENSED;
+use comfy_table::presets::{NOTHING, UTF8_FULL_CONDENSED};
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table, Width};
 
+use super::catalogue::wrap;
 use super::clean;
 use crate::report::{CauseCount, EvidenceView, Person, Report, StateCount};
 use crate::verdict::State;
@@ -24,6 +25,14 @@ impl Page {
     pub const FILE: Self = Self { width: 120, colour: false, longest: None };
 }
 
+/// How a report for a terminal begins; by it our own are known.
+const TITLE: &str = "mailgap report";
+
+/// On narrower pages rows become lines below each other.
+const NARROW: u16 = 110;
+/// So many root causes fit on the first screen of a terminal.
+const FIRST_CAUSES: usize = 8;
+
 /// A table is rendered in portions, because each row takes kilobytes while it is laid out.
 const PORTION: usize = 1000;
 
@@ -32,9 +41,9 @@ const PORTION: usize = 1000;
 /// # Errors
 /// Only those of `out`.
 pub fn render(report: &Report<'_>, page: Page, out: &mut dyn Write) -> io::Result<()> {
-    write_inputs(report, page, out)?;
     write_counts(report, page, out)?;
     write_causes(report, page, out)?;
+    write_next(report, page, out)?;
     write_tenant(report, page, out)?;
     for (state, title) in [
         (State::Blocked, "People without the mailbox they should have"),
@@ -47,7 +56,14 @@ pub fn render(report: &Report<'_>, page: Page, out: &mut dyn Write) -> io::Resul
     }
     write_not_judged(report, page, out)?;
     write_more_exports(report, page, out)?;
-    write_next(report, out)
+    write_inputs(report, page, out)?;
+    write_reminder(report, page, out)
+}
+
+impl Page {
+    fn is_narrow(self) -> bool {
+        self.width < NARROW
+    }
 }
 
 pub(super) fn new_table(page: Page) -> Table {
@@ -57,6 +73,15 @@ pub(super) fn new_table(page: Page) -> Table {
         table.enforce_styling();
     } else {
         table.force_no_tty();
+    }
+    table
+}
+
+/// Without lines on a narrow page, so that all of it fits on the first screen.
+fn compact_table(page: Page) -> Table {
+    let mut table = new_table(page);
+    if page.is_narrow() {
+        table.load_style(NOTHING);
     }
     table
 }
@@ -74,14 +99,28 @@ fn number(count: u64) -> Cell {
 }
 
 fn write_inputs(report: &Report<'_>, page: Page, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}, as of {}", heading(page, "Read"), report.as_of)?;
+    writeln!(out, "{}", heading(page, "Read"))?;
     let mut table = new_table(page);
-    table.set_header(header(["file", "kind", "producer", "rows", "set aside", "unread", "newest event"]));
+    if page.is_narrow() {
+        table.set_header(header(["file", "kind", "rows", "aside", "unread"]));
+    } else {
+        table.set_header(header(["file", "kind", "producer", "rows", "set aside", "unread", "newest event"]));
+    }
     for input in &report.inputs {
         let name = match &input.sheet {
             Some(sheet) => format!("{}#{sheet}", input.path),
             None => input.path.clone(),
         };
+        if page.is_narrow() {
+            table.add_row(vec![
+                Cell::new(end_of(&clean(&name), usize::from(page.width) / 2 - 10)),
+                Cell::new(input.kind),
+                number(input.rows),
+                number(input.rows_set_aside),
+                number(input.rows_unread),
+            ]);
+            continue;
+        }
         let aside: Vec<_> = input.set_aside.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
         table.add_row(vec![
             Cell::new(clean(&name)),
@@ -93,21 +132,43 @@ fn write_inputs(report: &Report<'_>, page: Page, out: &mut dyn Write) -> io::Res
             Cell::new(input.newest.as_deref().unwrap_or("no date")),
         ]);
     }
-    keep_whole(&mut table, page, &[1, 6]);
-    writeln!(out, "{table}\n")
+    keep_whole(&mut table, page, if page.is_narrow() { &[0, 1, 2] } else { &[1, 6] });
+    writeln!(out, "{table}")
+}
+
+/// The end of a path tells more than its beginning.
+fn end_of(path: &str, longest: usize) -> String {
+    let letters = path.chars().count();
+    if letters <= longest {
+        return path.to_owned();
+    }
+    ['…'].into_iter().chain(path.chars().skip(letters - longest + 1)).collect()
 }
 
 fn write_counts(report: &Report<'_>, page: Page, out: &mut dyn Write) -> io::Result<()> {
     let summary = &report.summary;
-    writeln!(out, "{}: {}", heading(page, "People"), summary.people)?;
-    let mut table = new_table(page);
+    writeln!(out, "{}: {} people, as of {}", heading(page, TITLE), summary.people, report.as_of)?;
+    let mut table = compact_table(page);
     table.set_header(header(["people", "state", "meaning"]));
+    let mut reasons = None;
     for StateCount { state, people, meaning } in report.states() {
+        let meaning = match meaning.split_once(": ") {
+            Some((short, rest)) if page.is_narrow() => {
+                reasons = Some(rest.to_owned());
+                short.to_owned()
+            }
+            _ => meaning,
+        };
         let name = Cell::new(state.name());
         let name = if people > 0 && page.colour { name.fg(colour(state)) } else { name };
         table.add_row(vec![number(people), name, Cell::new(meaning)]);
     }
     writeln!(out, "{table}")?;
+    if let Some(reasons) = reasons {
+        for line in wrap(&format!("Not expected: {reasons}"), usize::from(page.width)) {
+            writeln!(out, "{line}")?;
+        }
+    }
     if summary.leavers > 0 {
         writeln!(out, "Not counted: {} deleted users or mailboxes of people who have left", summary.leavers)?;
     }
@@ -132,14 +193,32 @@ fn write_causes(report: &Report<'_>, page: Page, out: &mut dyn Write) -> io::Res
         return Ok(());
     }
     writeln!(out, "{}", heading(page, "Root causes"))?;
-    let mut table = new_table(page);
-    table.set_header(header(["people", "root cause", "what it is", "who mends it"]));
-    for CauseCount { case, people } in causes {
-        table.add_row(vec![number(people), Cell::new(case.id), Cell::new(case.title), Cell::new(case.act.name())]);
+    let mut table = compact_table(page);
+    if page.is_narrow() {
+        table.set_header(header(["people", "root cause", "who mends it"]));
+    } else {
+        table.set_header(header(["people", "root cause", "what it is", "who mends it"]));
+    }
+    let shown = page.longest.map_or(causes.len(), |_| FIRST_CAUSES.min(causes.len()));
+    for CauseCount { case, people } in &causes[..shown] {
+        let mut row = vec![number(*people), Cell::new(case.id)];
+        if !page.is_narrow() {
+            row.push(Cell::new(case.title));
+        }
+        row.push(Cell::new(case.act.name()));
+        table.add_row(row);
     }
     keep_whole(&mut table, page, &[1]);
     writeln!(out, "{table}")?;
-    writeln!(out, "mailgap explain CASE tells what each one means.\n")
+    if shown < causes.len() {
+        let people: u64 = causes[shown..].iter().map(|cause| cause.people).sum();
+        writeln!(
+            out,
+            "… and {} more root causes of {people} people; a pipe or --output report.txt shows all",
+            causes.len() - shown
+        )?;
+    }
+    writeln!(out)
 }
 
 /// What concerns the tenant as a whole.
@@ -189,7 +268,10 @@ fn write_people(report: &Report<'_>, state: State, title: &str, page: Page, out:
     writeln!(out, "{} ({})", heading(page, title), positions.len())?;
     if state == State::Undetermined && report.is_readiness_check() {
         let people = positions.len();
-        positions.retain(|at| report.person(*at).leading().is_some());
+        positions.retain(|at| {
+            let person = report.person(*at);
+            person.leading().is_some() || person.hidden > 0
+        });
         writeln!(
             out,
             "Active Directory alone was read: of {} nothing is to be mended there, {}",
@@ -198,14 +280,20 @@ fn write_people(report: &Report<'_>, state: State, title: &str, page: Page, out:
         )?;
     }
     let shown = page.longest.unwrap_or(positions.len()).min(positions.len());
-    for portion in positions[..shown].chunks(PORTION) {
-        let mut table = new_table(page);
-        table.set_header(header(["person", "cause", "why, and the cell that proves it"]));
-        for at in portion {
-            table.add_row(row(&report.person(*at)));
+    if page.is_narrow() {
+        for at in &positions[..shown] {
+            write_person(&report.person(*at), page, out)?;
         }
-        keep_whole(&mut table, page, &[0, 1]);
-        writeln!(out, "{table}")?;
+    } else {
+        for portion in positions[..shown].chunks(PORTION) {
+            let mut table = new_table(page);
+            table.set_header(header(["person", "cause", "why, and the cell that proves it"]));
+            for at in portion {
+                table.add_row(Told::of(&report.person(*at)).row());
+            }
+            keep_whole(&mut table, page, &[0, 1]);
+            writeln!(out, "{table}")?;
+        }
     }
     if shown < positions.len() {
         writeln!(
@@ -217,27 +305,53 @@ fn write_people(report: &Report<'_>, state: State, title: &str, page: Page, out:
     writeln!(out)
 }
 
-fn row(person: &Person<'_>) -> Vec<Cell> {
-    let name = person.shown_name();
-    let finding = person.leading();
-    let cause = match (person.root_cause, finding) {
-        (Some(root), _) => root.to_owned(),
-        (None, Some(finding)) => format!("{} ({}, {})", finding.case, finding.severity, finding.certainty),
-        (None, None) => String::new(),
-    };
-    let mut why = match (finding, person.undecided.first()) {
-        (Some(finding), _) => finding.message.clone().into_owned(),
-        (None, _) if person.hidden > 0 => "the finding is hidden by --only or --ignore".to_owned(),
-        (None, Some(open)) => format!("{} hangs on {}", open.case, open.missing.join(", ")),
-        (None, None) => "nothing found that explains it".to_owned(),
-    };
-    let others = person.findings.len() - usize::from(finding.is_some());
-    if others > 0 {
-        let _ = write!(why, " (+{others} more)");
+/// What is said of a person in a list.
+struct Told {
+    name: String,
+    cause: String,
+    why: String,
+    proof: String,
+}
+
+impl Told {
+    fn of(person: &Person<'_>) -> Self {
+        let finding = person.leading();
+        let cause = match (person.root_cause, finding) {
+            (Some(root), _) => root.to_owned(),
+            (None, Some(finding)) => format!("{} ({}, {})", finding.case, finding.severity, finding.certainty),
+            (None, None) => String::new(),
+        };
+        let mut why = match (finding, person.undecided.first()) {
+            (Some(finding), _) => finding.message.clone().into_owned(),
+            (None, _) if person.hidden > 0 => "the finding is hidden by --only or --ignore".to_owned(),
+            (None, Some(open)) => format!("{} hangs on {}", open.case, open.missing.join(", ")),
+            (None, None) => "nothing found that explains it".to_owned(),
+        };
+        let others = person.findings.len() - usize::from(finding.is_some());
+        if others > 0 {
+            let _ = write!(why, " (+{others} more)");
+        }
+        let proof = finding.and_then(|finding| finding.evidence.first()).map(proof).unwrap_or_default();
+        Self { name: clean(person.shown_name()), cause: clean(&cause), why: clean(&why), proof: clean(&proof) }
     }
-    let proof = finding.and_then(|finding| finding.evidence.first()).map(proof).unwrap_or_default();
-    let why = if proof.is_empty() { clean(&why) } else { format!("{}\n{}", clean(&why), clean(&proof)) };
-    vec![Cell::new(clean(name)), Cell::new(clean(&cause)), Cell::new(why)]
+
+    fn row(self) -> Vec<Cell> {
+        let Self { name, cause, why, proof } = self;
+        let why = if proof.is_empty() { why } else { format!("{why}\n{proof}") };
+        vec![Cell::new(name), Cell::new(cause), Cell::new(why)]
+    }
+}
+
+/// A person in lines below each other, where a table would break every word.
+fn write_person(person: &Person<'_>, page: Page, out: &mut dyn Write) -> io::Result<()> {
+    let Told { name, cause, why, proof } = Told::of(person);
+    writeln!(out, "{}  {cause}", heading(page, &name))?;
+    for text in [why, proof].iter().filter(|text| !text.is_empty()) {
+        for line in wrap(text, usize::from(page.width) - 2) {
+            writeln!(out, "  {line}")?;
+        }
+    }
+    Ok(())
 }
 
 /// The proving cell in short.
@@ -249,12 +363,7 @@ pub(super) fn proof(evidence: &EvidenceView<'_>) -> String {
     };
     match (evidence.row, &evidence.sought) {
         (Some(row), _) => {
-            let value = match evidence.value.as_deref().map(str::trim) {
-                None | Some("") => "(blank)".to_owned(),
-                Some(value) if value.chars().count() > 60 => value.chars().take(59).chain(['…']).collect(),
-                Some(value) => value.to_owned(),
-            };
-            format!("{place}:{row} {} = {value}", evidence.column)
+            format!("{place}:{row} {} = {}", evidence.column, shown_value(evidence))
         }
         (None, Some(sought)) => {
             format!(
@@ -264,6 +373,15 @@ pub(super) fn proof(evidence: &EvidenceView<'_>) -> String {
             )
         }
         (None, None) => place,
+    }
+}
+
+/// The value of a cell in short.
+pub(super) fn shown_value(evidence: &EvidenceView<'_>) -> String {
+    match evidence.value.as_deref().map(str::trim) {
+        None | Some("") => "(blank)".to_owned(),
+        Some(value) if value.chars().count() > 60 => value.chars().take(59).chain(['…']).collect(),
+        Some(value) => value.to_owned(),
     }
 }
 
@@ -293,19 +411,32 @@ fn write_more_exports(report: &Report<'_>, page: Page, out: &mut dyn Write) -> i
         let cases = more.cases.len();
         let cases = format!("{cases} {} it", if cases == 1 { "case needs" } else { "cases need" });
         let command = more.export.as_ref().map(|command| format!(" ({command})")).unwrap_or_default();
-        writeln!(out, "  {}: {}; {cases}{command}", more.kind, more.adds)?;
+        let text = format!("{}: {}; {cases}{command}", more.kind, more.adds);
+        for (at, line) in wrap(&text, usize::from(page.width) - 4).iter().enumerate() {
+            writeln!(out, "{}{line}", if at == 0 { "  " } else { "    " })?;
+        }
     }
     writeln!(out)
 }
 
-fn write_next(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let states = &report.summary.states;
-    let next = if states[State::Blocked.name()] > 0 {
-        "Next: mailgap why NAME shows the whole way of one person; --output report.json or report.csv keeps every finding."
-    } else if states[State::Undetermined.name()] > 0 {
-        "Next: export the columns named above and run again."
-    } else {
-        "Next: nothing to do for mailboxes."
-    };
-    writeln!(out, "{next}")
+fn write_next(report: &Report<'_>, page: Page, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", heading(page, "Next"))?;
+    for step in report.next_steps() {
+        for (at, line) in wrap(&step, usize::from(page.width) - 2).iter().enumerate() {
+            writeln!(out, "{}{line}", if at == 0 { "- " } else { "  " })?;
+        }
+    }
+    writeln!(out)
+}
+
+/// On a terminal the beginning has scrolled away.
+fn write_reminder(report: &Report<'_>, page: Page, out: &mut dyn Write) -> io::Result<()> {
+    if page.longest.is_none() {
+        return Ok(());
+    }
+    let counts = report.states().into_iter().filter(|count| count.people > 0);
+    let counts: Vec<_> = counts.map(|count| format!("{} {}", count.people, count.state.name())).collect();
+    let text =
+        format!("{} people: {}; why, and what next, stands at the top", report.summary.people, counts.join(", "));
+    wrap(&text, usize::from(page.width)).iter().try_for_each(|line| writeln!(out, "{line}"))
 }

@@ -27,7 +27,7 @@ pub use inspection::{Column, Inspected, Inspection, JoinKey, SetAside, inspect};
 pub use more::MoreExport;
 pub use overview::{CauseCount, StateCount};
 pub use roll::{Likeness, Names, Roll, Side};
-pub use walk::{Note, Outcome, StepView, Walk, walk};
+pub use walk::{Note, Outcome, SidesView, StepView, Walk, walk};
 pub use way::{Stage, Way};
 
 /// What the reader wants to see; it changes no verdict.
@@ -175,6 +175,12 @@ pub struct FindingView<'t> {
     pub remedy: &'static str,
     pub sources: &'static [&'static str],
     pub evidence: Vec<EvidenceView<'t>>,
+}
+
+impl FindingView<'_> {
+    fn certain(&self) -> bool {
+        self.certainty == "certain"
+    }
 }
 
 /// A finding that concerns the tenant as a whole.

@@ -75,11 +75,13 @@ impl Report<'_> {
         let mut steps = Vec::new();
         if states[State::Blocked.name()] > 0 {
             steps.push("mailgap explain CASE tells what a cause means and how it is mended.".to_owned());
-            steps.push("mailgap why NAME shows the whole way of one person.".to_owned());
+            steps.push("mailgap why NAME shows the whole way of one person through all three directories.".to_owned());
+            steps
+                .push("check --output report.xlsx keeps every finding and its proof, to sort and to share.".to_owned());
         }
         if !self.forward_sync.is_empty() {
             steps.push(format!(
-                "check --format forward-sync prints the request to Microsoft for {} people of whom nothing else is left.",
+                "check --format forward-sync prints the request to Microsoft for those of whom nothing else is left (people: {}).",
                 self.forward_sync.len()
             ));
         }
@@ -92,11 +94,18 @@ impl Report<'_> {
             }
             _ => {}
         }
+        let waiting = states[State::Waiting.name()];
+        if waiting > 0 {
+            steps.push(format!("Export again tomorrow: mailboxes may still come by then (people: {waiting})."));
+        }
         if let Some(more) = self.more_exports.first() {
             steps.push(format!("One more export, {}, would add {}.", more.kind, more.adds));
         }
         if steps.is_empty() {
-            steps.push("Nothing to do for mailboxes.".to_owned());
+            let is_clean = self.summary.findings.is_empty() && self.tenant_findings.is_empty();
+            let words =
+                if is_clean { "Nothing to do." } else { "No mailbox is missing; what else may be mended is listed." };
+            steps.push(words.to_owned());
         }
         steps
     }

@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use super::{EvidenceView, Person, evidence, whole_person};
+use super::{EvidenceView, FindingView, Person, evidence, whole_person};
 use crate::cases::{self, Severity};
 use crate::instant::Instant;
-use crate::schema::{FieldSet, Kind};
+use crate::records::Record;
+use crate::schema::{Field, FieldSet, Kind, ad, entra, exchange};
 use crate::tenant::Subject;
 use crate::truth::Truth;
 
@@ -17,8 +18,39 @@ pub struct Walk<'t> {
     pub tool: &'static str,
     pub as_of: String,
     pub person: Person<'t>,
+    /// What the three directories say of the same things.
+    pub sides: Vec<SidesView<'t>>,
     pub steps: Vec<StepView<'t>>,
+    /// The number of the step of the root cause, the first being 1.
+    pub stops_at: Option<usize>,
+    /// What would change the verdict, a sentence each.
+    pub would_change: Vec<String>,
 }
+
+/// One thing as each directory has it; none where there is no row, or no such column.
+#[derive(Debug, Serialize)]
+pub struct SidesView<'t> {
+    pub what: &'static str,
+    pub ad: Option<EvidenceView<'t>>,
+    pub entra: Option<EvidenceView<'t>>,
+    pub exchange: Option<EvidenceView<'t>>,
+}
+
+/// What is laid side by side: the first of the columns that is filled.
+type SameThing = (&'static str, &'static [Field], &'static [Field], &'static [Field]);
+
+static SAME_THINGS: [SameThing; 10] = [
+    ("UPN", &[ad::UPN], &[entra::UPN], &[exchange::UPN, exchange::LIVE_ID, exchange::SERVICES_ID]),
+    ("mail", &[ad::MAIL, ad::PRIMARY], &[entra::MAIL], &[exchange::PRIMARY]),
+    ("addresses", &[ad::PROXIES], &[entra::PROXIES], &[exchange::ADDRESSES]),
+    ("alias", &[ad::NICKNAME], &[entra::NICKNAME], &[exchange::ALIAS]),
+    ("anchor", &[ad::CONSISTENCY, ad::GUID], &[entra::IMMUTABLE_ID], &[]),
+    ("object id", &[ad::EXTERNAL_ID], &[entra::ID], &[exchange::ID]),
+    ("mailbox GUID", &[ad::MAILBOX_GUID], &[], &[exchange::MAILBOX_GUID]),
+    ("type", &[ad::TYPE_DETAILS], &[entra::USER_TYPE], &[exchange::TYPE_DETAILS, exchange::TYPE]),
+    ("enabled", &[ad::ENABLED, ad::ACCOUNT_CONTROL], &[entra::ENABLED, entra::BLOCKED], &[]),
+    ("license", &[], &[entra::ASSIGNED_LICENSES, entra::LICENSES, entra::IS_LICENSED], &[exchange::SKU_ASSIGNED]),
+];
 
 /// A step of the procedure for one person.
 #[derive(Debug, Serialize)]
@@ -50,14 +82,81 @@ pub struct Note {
 /// Walks every step of the procedure for one person.
 pub fn walk(subject: Subject<'_>) -> Walk<'_> {
     let facts = cases::Facts::new(subject);
+    let person = whole_person(subject);
+    let stop = person.root_cause.and_then(cases::find).map(|root| root.step);
     Walk {
         format: "mailgap-why",
         version: 1,
         tool: env!("CARGO_PKG_VERSION"),
         as_of: Instant::to_text(subject.tenant.as_of),
-        person: whole_person(subject),
+        sides: SAME_THINGS.iter().map(|thing| sides(&subject, *thing)).collect(),
         steps: cases::Step::ALL.into_iter().map(|step| step_view(&facts, step)).collect(),
+        stops_at: cases::Step::ALL.into_iter().position(|step| Some(step) == stop).map(|at| at + 1),
+        would_change: would_change(&person),
+        person,
     }
+}
+
+fn sides<'t>(subject: &Subject<'t>, (what, in_ad, in_entra, in_exchange): SameThing) -> SidesView<'t> {
+    SidesView {
+        what,
+        ad: subject.ad.and_then(|user| filled(user.0, in_ad)),
+        entra: subject.entra.and_then(|user| filled(user.0, in_entra)),
+        exchange: subject.exchange.and_then(|recipient| filled(recipient.0, in_exchange)),
+    }
+}
+
+/// The first of these cells that is filled, else the first whose column is there.
+fn filled<'t>(record: Record<'t>, fields: &[Field]) -> Option<EvidenceView<'t>> {
+    let cite = |finding: cases::Finding<'t>, field: &Field| finding.cite(record, *field);
+    let all = fields.iter().fold(cases::Finding::new(Severity::Advisory, ""), cite);
+    let mut cells: Vec<_> = all.evidence.into_iter().map(evidence).collect();
+    let is_filled = |cell: &EvidenceView<'_>| cell.value.as_ref().is_some_and(|value| !value.trim().is_empty());
+    let first = cells.iter().position(is_filled).unwrap_or(0);
+    (!cells.is_empty()).then(|| cells.swap_remove(first))
+}
+
+fn would_change(person: &Person<'_>) -> Vec<String> {
+    let named = |wanted: &dyn Fn(&FindingView<'_>) -> bool| {
+        let cases: Vec<_> = person.findings.iter().filter(|found| wanted(found)).map(|found| found.case).collect();
+        (!cases.is_empty()).then(|| cases.join(", "))
+    };
+    let blocks = |found: &FindingView<'_>| found.severity == "blocks" && found.role == "also";
+    let mut changes = Vec::new();
+    match (person.state, person.root_cause) {
+        ("provisioned", _) => changes.push(match named(&|found| found.severity != "advisory") {
+            Some(cases) => format!("The mailbox is there; to be mended all the same: {cases}."),
+            None => "The mailbox is there, and nothing has to change.".to_owned(),
+        }),
+        ("blocked", Some(root)) => {
+            let then = named(&|found| blocks(found) && found.certain());
+            let then = then.map_or("nothing else that is certain is in the way".to_owned(), |cases| {
+                format!("this is still in the way: {cases}")
+            });
+            changes.push(format!("The remedy of {root}; then {then}."));
+        }
+        ("waiting", _) => changes.push("Exports taken when the 24 hours are over.".to_owned()),
+        ("not-expected", Some(root)) => {
+            changes.push(format!("Nothing, as long as {root} holds: of such an account no mailbox is expected."));
+        }
+        ("not-expected", None) => changes.push(
+            "A license for a mailbox, or remote-mailbox attributes, on an account of a person who is no guest."
+                .to_owned(),
+        ),
+        _ => {}
+    }
+    if let Some(cases) = named(&|found| found.severity == "blocks" && !found.certain() && found.role != "symptom") {
+        changes.push(format!(
+            "Proof of what is only possible as yet: {cases}; mailgap explain CASE tells what proves it."
+        ));
+    }
+    for open in &person.undecided {
+        changes.push(format!("{} could be judged with {}.", open.case, open.missing.join(", ")));
+    }
+    if changes.is_empty() {
+        changes.push("An export that says whether there is a mailbox, or a license for one.".to_owned());
+    }
+    changes
 }
 
 fn step_view<'t>(facts: &cases::Facts<'t>, step: cases::Step) -> StepView<'t> {

@@ -98,22 +98,21 @@ impl Hashes {
                 part
             })
             .collect();
+        let has = |at: usize| portions.iter().any(|part| part.names[at].iter().any(|hash| *hash != 0));
+        let used: [bool; Name::COUNT] = std::array::from_fn(has);
         let mut all = Self::default();
-        let total = portions.iter().map(|part| part.entries.len()).sum();
-        all.entries.reserve_exact(total);
+        all.entries.reserve_exact(portions.iter().map(|part| part.entries.len()).sum());
         all.starts.reserve_exact(objects as usize + 1);
         all.lists.reserve_exact(objects as usize);
-        for (at, own) in all.names.iter_mut().enumerate() {
-            if portions.iter().any(|part| part.names[at].iter().any(|hash| *hash != 0)) {
-                own.reserve_exact(objects as usize);
-                portions.iter().for_each(|part| own.extend_from_slice(&part.names[at]));
-            }
-        }
+        // Each portion is given back as soon as it is taken over.
         for part in portions {
             let before = u32::try_from(all.entries.len()).expect("fewer addresses than 4 billion");
             all.starts.extend(part.starts.iter().map(|start| before + start));
             all.entries.extend_from_slice(&part.entries);
             all.lists.extend_from_slice(&part.lists);
+            for ((own, part), _) in all.names.iter_mut().zip(&part.names).zip(used).filter(|(_, used)| *used) {
+                own.extend_from_slice(part);
+            }
         }
         all.starts.push(u32::try_from(all.entries.len()).expect("fewer addresses than 4 billion"));
         all

@@ -99,6 +99,35 @@ fn a_record_degrades_who_has_a_mailbox() {
 }
 
 #[test]
+fn names_that_entra_would_refuse_are_told_before_they_are_sent() {
+    const CASE: &str = "sync-error-data-validation";
+    let long = "x".repeat(257);
+    for (column, value, said) in [
+        ("displayName", long.as_str(), "displayName is 257 characters long, and Entra ID takes 256 at most"),
+        ("displayName", "", "displayName is empty, and Entra ID gets the common name instead"),
+        (
+            "sAMAccountName",
+            "anna/berg",
+            "sAMAccountName anna/berg holds '/' (U+002F): only a valid UPN makes up for it",
+        ),
+        (
+            "sAMAccountName",
+            "anna.berg.of.contoso.x",
+            "sAMAccountName anna.berg.of.contoso.x is 22 characters long, of 20 at most: only a valid UPN makes up for it",
+        ),
+    ] {
+        let person = anna_missing_in_entra().ad(column, value).report().person(UPN);
+        assert_eq!(person.finding(CASE), "also, advisory, possible", "{column} {value}");
+        assert_eq!(person.message(CASE), said);
+        assert_eq!(person.verdict(), "blocked: missing-in-entra");
+        // Whoever is in Entra ID has been taken as they are.
+        assert_eq!(anna().ad(column, value).report().person(UPN).finding(CASE), "silent", "{column} {value}");
+    }
+    assert_eq!(anna_missing_in_entra().ad("displayName", &long[1..]).report().person(UPN).finding(CASE), "silent");
+    assert_eq!(anna_missing_in_entra().judge().finding(CASE), "silent");
+}
+
+#[test]
 fn errors_without_a_mailbox_at_stake_degrade_or_advise() {
     let person = recorded(anna().exchange_absent(), "FederatedDomainChangeError", "", "").judge();
     assert_eq!(person.finding("sync-error-federated-domain-change"), "also, degrades, certain");

@@ -12,11 +12,12 @@ const NOW: &str = "2026-10-15T06:30:00Z";
 
 #[test]
 fn nobody_in_a_healthy_tenant_is_accused() {
+    // The largest is a whole tenant.
     let mut people = 0;
     for (tenant, exports) in tenants() {
         let report = check(&exports);
-        people += report["people"].as_array().unwrap().len();
-        let faults: Vec<_> = accusations(&report).collect();
+        people = people.max(report["people"].as_array().unwrap().len());
+        let faults: Vec<_> = above_advisory(&report).map(|(who, finding)| told(&who, finding)).collect();
         assert!(faults.is_empty(), "{tenant}:\n{}", faults.join("\n"));
         assert!(report["not_judged"].as_array().unwrap().is_empty(), "{tenant}: {}", report["not_judged"]);
         let open =
@@ -65,8 +66,8 @@ fn check(exports: &[String]) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-/// What is certain and above an advice. Of system accounts it is said why no mailbox is expected of them.
-fn accusations(report: &Value) -> impl Iterator<Item = String> {
+/// What is above an advice, certain or not. Of system accounts it is said why no mailbox is expected of them.
+fn above_advisory(report: &Value) -> impl Iterator<Item = (String, &Value)> {
     let people = report["people"].as_array().unwrap().iter().filter(|person| person["state"] != "not-expected");
     let of_people = people.flat_map(|person| {
         person["findings"].as_array().unwrap().iter().map(move |finding| (person["name"].to_string(), finding))
@@ -74,6 +75,15 @@ fn accusations(report: &Value) -> impl Iterator<Item = String> {
     let of_tenant = report["tenant_findings"].as_array().unwrap().iter();
     of_people
         .chain(of_tenant.map(|finding| ("the tenant".to_owned(), finding)))
-        .filter(|(_, finding)| finding["certainty"] == "certain" && finding["severity"] != "advisory")
-        .map(|(who, finding)| format!("{who} {} {}", finding["case"], finding["message"]))
+        .filter(|(_, finding)| finding["severity"] != "advisory")
+}
+
+/// With less to judge by, more is possible; nothing becomes certain.
+fn accusations(report: &Value) -> impl Iterator<Item = String> {
+    let certain = above_advisory(report).filter(|(_, finding)| finding["certainty"] == "certain");
+    certain.map(|(who, finding)| told(&who, finding))
+}
+
+fn told(who: &str, finding: &Value) -> String {
+    format!("{who} {} {}", finding["case"], finding["message"])
 }

@@ -16,7 +16,7 @@ use super::samples::{SAMPLES, Sample};
 /// `sample,file,row,column,fires,silent`, the row as reports count it.
 const NEAR_MISSES: &str = "tests/catalogue/near-misses.csv";
 
-struct NearMiss {
+pub(super) struct NearMiss {
     sample: String,
     file: String,
     row: usize,
@@ -25,7 +25,7 @@ struct NearMiss {
     silent: String,
 }
 
-fn near_misses() -> Vec<NearMiss> {
+pub(super) fn near_misses() -> Vec<NearMiss> {
     let mut table = csv::Reader::from_path(repository(NEAR_MISSES)).unwrap();
     let rows = table.records().map(Result::unwrap);
     let near_miss = |row: csv::StringRecord| NearMiss {
@@ -57,11 +57,25 @@ fn a_near_miss_differs_in_one_cell_and_turns_the_case_both_ways() {
 }
 
 impl NearMiss {
+    pub(super) fn is_of(&self, sample: &Sample) -> bool {
+        sample.folder == format!("samples/cases/{}", self.sample)
+    }
+
+    /// The cell and both its values, as far as they are short.
+    pub(super) fn told(&self) -> String {
+        let value = |text: &str| if text.is_empty() { "blank".to_owned() } else { format!("`{text}`") };
+        let Self { file, row, column, fires, silent, .. } = self;
+        if fires.len().max(silent.len()) > 80 || [fires, silent].iter().any(|text| text.contains(['`', '\n'])) {
+            return format!("`{column}` in row {row} of `{file}`");
+        }
+        format!("`{column}` in row {row} of `{file}` is {}, not {}", value(fires), value(silent))
+    }
+
     /// What is wrong with it, in words.
     fn fault(&self, samples: &[Sample]) -> Option<String> {
         let Self { sample: name, file, row, column, fires, silent } = self;
         let spot = format!("{name}/{file}:{row} {column}");
-        let Some(sample) = samples.iter().find(|sample| sample.folder == format!("samples/cases/{name}")) else {
+        let Some(sample) = samples.iter().find(|sample| self.is_of(sample)) else {
             return Some(format!("{spot}: there is no such sample"));
         };
         let written = cell(&format!("{}/{file}", sample.folder), *row, column);

@@ -6,11 +6,13 @@ use std::fmt::Write as _;
 use mailgap::cases::{self, Case, NEVER_ROOT};
 
 use super::files::{is_updating, keep, names, read, repository};
+use super::near::{NearMiss, near_misses};
 use super::samples::{SAMPLES, example};
 
 #[test]
 fn the_pages_say_what_the_cases_say() {
-    let mut pages: Vec<_> = cases::catalogue().iter().map(|case| (path(case.id), page(case))).collect();
+    let near = near_misses();
+    let mut pages: Vec<_> = cases::catalogue().iter().map(|case| (path(case.id), page(case, &near))).collect();
     pages.push(("docs/cases/README.md".to_owned(), index()));
     keep(&pages);
 }
@@ -64,7 +66,7 @@ fn index() -> String {
     text
 }
 
-fn page(case: &Case) -> String {
+fn page(case: &Case, near: &[NearMiss]) -> String {
     let place = match case.rank {
         NEVER_ROOT => "never a root cause".to_owned(),
         rank => format!("rank {rank}"),
@@ -93,9 +95,14 @@ fn page(case: &Case) -> String {
     text += "\n## Step\n\n";
     writeln!(text, "{}, in Microsoft's procedure (KB 4051375).", capital(case.step.title())).unwrap();
 
-    text += "\n## Samples\n\n";
+    text +=
+        "\n## Samples\n\nOne cell makes the difference between each and a near miss, for which the case is silent.\n\n";
     for sample in SAMPLES.iter().filter(|sample| sample.case == case.id) {
-        writeln!(text, "- [{0}](../../{0})", sample.folder).unwrap();
+        write!(text, "- [{0}](../../{0})", sample.folder).unwrap();
+        for near in near.iter().filter(|near| near.is_of(sample)) {
+            write!(text, ": {}", near.told()).unwrap();
+        }
+        text.push('\n');
     }
     text += "\n## Sources\n\n";
     for source in case.sources {

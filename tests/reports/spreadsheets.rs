@@ -1,5 +1,7 @@
 //! CSV that a spreadsheet opens without taking a cell for a formula.
 
+use std::fmt::Write as _;
+
 use tempfile::TempDir;
 
 use crate::support::{Run, run};
@@ -10,7 +12,7 @@ fn hostile() -> TempDir {
     let mut ad = String::from("objectGUID,sAMAccountName,userPrincipalName,displayName,mailNickname,proxyAddresses\n");
     for (number, name) in NAMES.iter().enumerate() {
         let guid = format!("11111111-1111-1111-1111-{number:012}");
-        ad.push_str(&format!("{guid},user{number},user{number}@contoso.example,\"{name}\",user{number},\n"));
+        writeln!(ad, "{guid},user{number},user{number}@contoso.example,\"{name}\",user{number},").unwrap();
     }
     std::fs::write(folder.path().join("ad.csv"), ad).unwrap();
     folder

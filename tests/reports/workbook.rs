@@ -91,12 +91,12 @@ fn it_has_a_summary_people_a_sheet_for_each_root_cause_and_what_proves_them() {
 
 #[test]
 fn every_sheet_with_rows_is_a_table_with_filters_below_a_header_that_stays() {
+    let pane = Regex::new(r#"<pane xSplit="1" ySplit="(\d+)""#).unwrap();
     for sample in [CONTOSO, "samples/fabrikam.xlsx", "samples/healthy/hybrid"] {
         let mut written = Written::of_samples(&format!("{sample} --all -q"));
         // The crate would tell there that a header is lost.
         assert_eq!(written.run.stderr, "", "{sample}");
         written.book.load_tables().unwrap();
-        let pane = Regex::new(r#"<pane xSplit="1" ySplit="(\d+)""#).unwrap();
         for (name, xml) in written.sheets().into_iter().skip(1) {
             let header = pane.captures(&xml).unwrap()[1].parse::<usize>().unwrap();
             let rows = written.rows(&name);
@@ -125,9 +125,10 @@ fn every_sheet_with_rows_is_a_table_with_filters_below_a_header_that_stays() {
 
 #[test]
 fn every_link_leads_to_a_cell_that_is_there_or_to_a_documented_source() {
+    let inside = Regex::new(r#"<hyperlink [^>]*location="'?([^'"]+)'?!A(\d+)""#).unwrap();
+    let outside = Regex::new(r#"Target="(http[^"]+)""#).unwrap();
     for sample in [CONTOSO, "samples/fabrikam.xlsx"] {
         let mut written = Written::of_samples(&format!("{sample} -q"));
-        let inside = Regex::new(r#"<hyperlink [^>]*location="'?([^'"]+)'?!A(\d+)""#).unwrap();
         let mut count = 0;
         for (name, xml) in written.sheets() {
             for link in inside.captures_iter(&xml) {
@@ -147,11 +148,31 @@ fn every_link_leads_to_a_cell_that_is_there_or_to_a_documented_source() {
             }
         }
         assert!(count > 20, "{sample}: {count}");
-        let outside = Regex::new(r#"Target="(http[^"]+)""#).unwrap();
         let relations = written.part("xl/worksheets/_rels/sheet1.xml.rels");
         let targets: Vec<_> = outside.captures_iter(&relations).map(|link| link[1].to_owned()).collect();
         assert!(!targets.is_empty() && targets.iter().all(|target| target.starts_with("https://")), "{targets:?}");
     }
+}
+
+#[test]
+fn where_nobody_is_listed_there_is_no_table_and_a_header_all_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(
+        folder.path().join("recipients.csv"),
+        "ExternalDirectoryObjectId,Alias,PrimarySmtpAddress,EmailAddresses,RecipientTypeDetails,WindowsLiveID,ExchangeGuid,SKUAssigned\n\
+         aaaaaaaa-0000-4000-8000-000000000001,anna,anna@contoso.example,SMTP:anna@contoso.example,UserMailbox,\
+         anna@contoso.example,bbbbbbbb-0000-4000-8000-000000000001,True\n",
+    )
+    .unwrap();
+    let mut written = Written::of(folder.path(), "-q");
+    assert_eq!((written.run.code, written.run.stderr.as_str()), (0, ""));
+    written.book.load_tables().unwrap();
+    for sheet in ["People", "Evidence", "Tenant", "Forward sync"] {
+        assert_eq!(written.rows(sheet).len(), 1, "{sheet}");
+        assert!(written.book.table_names_in_sheet(sheet).is_empty(), "{sheet}");
+    }
+    assert_eq!(written.rows("People")[0][0], "person");
+    assert!(written.rows("Summary").iter().any(|row| row[0] == "Nothing to do."));
 }
 
 #[test]
@@ -207,7 +228,7 @@ fn a_text_longer_than_a_cell_is_cut_and_remarked_in_the_workbook_and_on_stderr()
     let name = written.records("People")[0]["name"].clone();
     assert_eq!(name.chars().count(), 32_767);
     assert!(name.ends_with('…'));
-    let told = "cells are cut and end in …, because Excel holds 32767 letters of a cell";
+    let told = "cells are cut and end in …, because a cell of Excel holds 32767 letters";
     assert!(written.run.stderr.contains(told), "{}", written.run.stderr);
     let remarks = written.records("Remarks");
     assert!(
@@ -244,4 +265,24 @@ fn it_goes_down_a_pipe_as_well() {
         .unwrap();
     let mut book = Xlsx::new(Cursor::new(output.stdout)).unwrap();
     assert_eq!(book.worksheet_range("People").unwrap().height(), 2);
+}
+
+#[test]
+fn lists_made_from_its_sheets_are_no_exports() {
+    let mut written = Written::of_samples(&format!("{CONTOSO} -q"));
+    let folder = tempfile::tempdir().unwrap();
+    let sheets = ["People", "not-in-exchange", "Evidence", "Forward sync", "Inputs", "Remarks", "Summary"];
+    for sheet in sheets {
+        let mut list = csv::Writer::from_path(folder.path().join(format!("{sheet}.csv"))).unwrap();
+        for row in written.rows(sheet) {
+            list.write_record(row).unwrap();
+        }
+        list.flush().unwrap();
+    }
+    let run = run(folder.path(), "check", b"");
+    assert_eq!(run.code, 2, "{}", run.stdout);
+    for sheet in ["People", "not-in-exchange", "Forward sync"] {
+        let told = format!("'{sheet}.csv': it has the columns of a mailgap report");
+        assert!(run.stderr.contains(&told), "{told} in {}", run.stderr);
+    }
 }

@@ -60,15 +60,12 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
         return suspect(facts);
     }
     facts.not_yet().mail_user.then(|| {
-        Finding::new(
-            Severity::Blocks,
-            "The user has all it takes, but Exchange Online has made no mailbox of the mail user",
-        )
-        .cite(recipient.0, exchange::TYPE_DETAILS)
-        .cite(recipient.0, exchange::MAILBOX_GUID)
-        .cite(recipient.0, exchange::SKU_ASSIGNED)
-        .cite(cloud.0, license::column(&cloud))
-        .cite(cloud.0, entra::ID)
+        Finding::new(Severity::Blocks, "Exchange Online has a mail user, and has made no mailbox of it")
+            .cite(recipient.0, exchange::TYPE_DETAILS)
+            .cite(recipient.0, exchange::MAILBOX_GUID)
+            .cite(recipient.0, exchange::SKU_ASSIGNED)
+            .cite(cloud.0, license::column(&cloud))
+            .cite(cloud.0, entra::ID)
     })
 }
 

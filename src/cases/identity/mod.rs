@@ -9,6 +9,7 @@ pub(super) mod proxyaddress_duplicate_in_ad;
 pub(super) mod proxyaddress_invalid;
 pub(super) mod proxyaddress_unverified_domain;
 mod syntax;
+pub(super) use syntax::of_account_name;
 pub(super) mod target_address_conflict;
 pub(super) mod too_many_proxy_addresses;
 pub(super) mod upn_differs_from_primary_smtp;

@@ -5,7 +5,7 @@ use std::fmt;
 
 /// What is wrong with a name or address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(in crate::cases) enum Fault {
     NoAt,
     SeveralAts,
     NothingBeforeAt,
@@ -148,8 +148,8 @@ pub(super) fn of_alias(alias: &str) -> Option<Fault> {
     too_long(alias, "", 64)
 }
 
-/// What an account name must not have that is to stand in for an empty UPN.
-pub(super) fn of_account_name(name: &str) -> Option<Fault> {
+/// What an account name must not have, least of all where it is to stand in for an empty UPN.
+pub(in crate::cases) fn of_account_name(name: &str) -> Option<Fault> {
     let is_refused = |letter: &char| is_invisible(*letter) || "[\\\"|,/:<>+=;?*]".contains(*letter);
     name.chars().find(is_refused).map(Fault::Letter).or_else(|| too_long(name, "", 20))
 }

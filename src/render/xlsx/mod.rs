@@ -1,22 +1,27 @@
 //! A workbook to sort and pivot: a summary with charts, people, a sheet for each root cause, and all evidence.
 //!
-//! Rows go to a temporary file beside the report while they are written, so that a million of them need no memory.
+//! Rows go to temporary files beside the report while they are written, so that a million of them need no memory.
 
+mod remembering;
 mod sheet;
 mod summary;
+mod tables;
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Seek as _, Write};
 use std::path::Path;
 
 use rayon::prelude::*;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
+use self::remembering::Remembering;
 use self::sheet::{Column, Limits, Sheet, Value, cell_of, sheet_name};
+use self::tables::{Ranges, copy_with_ranges};
 use super::{cited, place};
 use crate::cases::{self, Case};
 use crate::error::Remark;
 use crate::intake::{OWN_TITLE as TITLE, quietly};
 use crate::report::{EvidenceView, FindingView, Person, Report, Source};
+use crate::verdict::State;
 
 /// So many people have their words made at once.
 const PORTION: usize = 4096;
@@ -30,13 +35,16 @@ const EVIDENCE: &str = "Evidence";
 /// # Errors
 /// Those of `out` and of the temporary files.
 pub fn render(report: &Report<'_>, path: &Path, out: &mut (dyn Write + Send)) -> io::Result<Vec<Remark>> {
-    // Where a temporary file cannot be written, the crate panics.
-    let written = quietly(|| write(report, Limits::EXCEL, path, out));
-    let full = || io::Error::other("the temporary files beside it could not be written: is the disk full?");
-    written.ok_or_else(full)?.map_err(|cause| match cause {
+    caught(|| write(report, Limits::EXCEL, path, out)).map_err(|cause| match cause {
         XlsxError::IoError(cause) => cause,
         other => io::Error::other(other.to_string()),
     })
+}
+
+/// Where a temporary file cannot be written, the crate panics.
+fn caught<T>(write: impl FnOnce() -> Result<T, XlsxError>) -> Result<T, XlsxError> {
+    let words = "the temporary files beside it could not be written: is the disk full?";
+    quietly(write).unwrap_or_else(|| Err(XlsxError::IoError(io::Error::other(words))))
 }
 
 /// The sheets that are written while people pass by.
@@ -60,9 +68,9 @@ fn write(
     // The summary stands first, and is written last.
     book.add_worksheet().set_name(SUMMARY)?;
     let mut passing = Passing {
-        people: Sheet::begin(&mut book, (PEOPLE, limits), Vec::new(), &PEOPLE_COLUMNS, count(report.len()))?,
+        people: Sheet::begin(&mut book, (PEOPLE, limits), Vec::new(), &PEOPLE_COLUMNS)?,
         causes: cause_sheets(report, limits, &mut book)?,
-        evidence: Sheet::begin(&mut book, (EVIDENCE, limits), Vec::new(), &EVIDENCE_COLUMNS, evidence_rows(report))?,
+        evidence: Sheet::begin(&mut book, (EVIDENCE, limits), Vec::new(), &EVIDENCE_COLUMNS)?,
     };
     write_people(report, &mut passing)?;
     let Passing { people, causes, evidence } = passing;
@@ -79,10 +87,16 @@ fn write(
     lost.extend(remarks.remarks(&name));
     sheets.push(remarks);
     summary::write(report, &sheets, book.worksheet_from_index(0)?)?;
+    let ranges: Ranges = sheets.iter().filter_map(Sheet::table_range).collect();
     for sheet in sheets {
-        sheet.end(&mut book);
+        sheet.end(&mut book)?;
     }
-    book.save_to_writer(out)?;
+    let mut file = tempfile::tempfile_in(folder)?;
+    let mut saved = Remembering::new(BufWriter::new(&mut file));
+    book.save_to_writer(&mut saved)?;
+    saved.end()?;
+    file.rewind()?;
+    copy_with_ranges(file, &ranges, out)?;
     Ok(lost)
 }
 
@@ -110,13 +124,13 @@ fn cause_sheets(
     limits: Limits,
     book: &mut Workbook,
 ) -> Result<Vec<(&'static Case, Sheet)>, XlsxError> {
-    let mut people = vec![0; cases::catalogue().len()];
+    let mut is_root = vec![false; cases::catalogue().len()];
     for root in (0..report.len()).filter_map(|at| report.root(at)) {
-        people[cases::position(root)] += 1;
+        is_root[cases::position(root)] = true;
     }
     let expected: Vec<&Case> = report.causes().into_iter().map(|cause| cause.case).collect();
     let others = cases::catalogue().iter().copied().filter(|case| !expected.contains(case));
-    let listed = expected.iter().copied().chain(others).filter(|case| people[cases::position(case)] > 0);
+    let listed = expected.iter().copied().chain(others).filter(|case| is_root[cases::position(case)]);
     listed
         .map(|case| {
             let mut above = vec![
@@ -126,16 +140,9 @@ fn cause_sheets(
             ];
             above.extend(case.sources.iter().map(|source| Value::link(source, (*source).to_owned())));
             above.push(Value::link("Back to the summary", cell_of(SUMMARY, 0)));
-            let people = people[cases::position(case)];
-            Ok((case, Sheet::begin(book, (case.id, limits), above, &CAUSE_COLUMNS, people)?))
+            Ok((case, Sheet::begin(book, (case.id, limits), above, &CAUSE_COLUMNS)?))
         })
         .collect()
-}
-
-/// How many rows of evidence there will be, because a table is as long as it was begun.
-fn evidence_rows(report: &Report<'_>) -> u64 {
-    let of_finding = |finding: &FindingView<'_>| count(finding.evidence.len().max(1));
-    (0..report.len()).into_par_iter().map(|at| report.person(at).findings.iter().map(of_finding).sum::<u64>()).sum()
 }
 
 /// Writes everybody to all sheets concerned; the words of the next portion are made meanwhile.
@@ -148,7 +155,7 @@ fn write_people(report: &Report<'_>, sheets: &mut Passing<'_>) -> Result<(), Xls
     let mut next = PORTION;
     while !people.is_empty() {
         let (written, following) = rayon::join(
-            || people.iter().try_for_each(|person| sheets.write(person)),
+            || caught(|| people.iter().try_for_each(|person| sheets.write(person))),
             || if next < report.len() { portion(next) } else { Vec::new() },
         );
         written?;
@@ -184,10 +191,12 @@ const PEOPLE_COLUMNS: [Column; 23] = [
     Column::new("matched_by", 34),
 ];
 
-const CAUSE_COLUMNS: [Column; 10] = [
+const CAUSE_COLUMNS: [Column; 11] = [
     Column::new("person", 34),
     Column::new("upn", 34),
     Column::new("state", 14),
+    // By it a list made of this sheet is known, and not taken for an export.
+    Column::new("root_cause", 30),
     Column::new("message", 70),
     Column::new("evidence", 70),
     Column::new("other_findings", 34),
@@ -296,8 +305,9 @@ fn cause_row<'a>(person: &'a Person<'_>, to_person: Option<&str>) -> Vec<Value<'
         named(person, to_person),
         person.upn.into(),
         person.state.into(),
+        person.root_cause.into(),
         leading.map(|finding| &*finding.message).into(),
-        evidence.join("\n").into(),
+        evidence.join(" | ").into(),
         other_findings(person),
         person.primary_smtp.into(),
         person.sam_account_name.into(),
@@ -351,8 +361,7 @@ fn tenant_findings(report: &Report<'_>, limits: Limits, book: &mut Workbook) -> 
         Column::new("evidence", 70),
         Column::new("source", 70),
     ];
-    let rows = count(report.tenant_findings.len());
-    let mut sheet = Sheet::begin(book, ("Tenant", limits), Vec::new(), &COLUMNS, rows)?;
+    let mut sheet = Sheet::begin(book, ("Tenant", limits), Vec::new(), &COLUMNS)?;
     for finding in &report.tenant_findings {
         sheet.write(vec![
             finding.case.into(),
@@ -362,7 +371,7 @@ fn tenant_findings(report: &Report<'_>, limits: Limits, book: &mut Workbook) -> 
             finding.act.into(),
             (&*finding.message).into(),
             finding.remedy.into(),
-            finding.evidence.iter().map(cited).collect::<Vec<_>>().join("\n").into(),
+            finding.evidence.iter().map(cited).collect::<Vec<_>>().join(" | ").into(),
             first_source(finding.sources),
         ])?;
     }
@@ -376,7 +385,7 @@ fn first_source(sources: &'static [&'static str]) -> Value<'static> {
 fn not_judged(report: &Report<'_>, limits: Limits, book: &mut Workbook) -> Result<Sheet, XlsxError> {
     const COLUMNS: [Column; 4] =
         [Column::new("case", 36), Column::new("people", 10), Column::new("missing", 80), Column::new("export", 40)];
-    let mut sheet = Sheet::begin(book, ("Not judged", limits), Vec::new(), &COLUMNS, count(report.not_judged.len()))?;
+    let mut sheet = Sheet::begin(book, ("Not judged", limits), Vec::new(), &COLUMNS)?;
     for entry in &report.not_judged {
         let missing = entry.missing.join(", ");
         let values =
@@ -387,19 +396,20 @@ fn not_judged(report: &Report<'_>, limits: Limits, book: &mut Workbook) -> Resul
 }
 
 fn forward_sync(report: &Report<'_>, limits: Limits, book: &mut Workbook) -> Result<Sheet, XlsxError> {
-    const COLUMNS: [Column; 5] = [
+    const COLUMNS: [Column; 6] = [
         Column::new("upn", 34),
         Column::new("object_id", 38),
-        Column::new("case", 30),
+        Column::new("state", 14),
+        Column::new("root_cause", 30),
         Column::new("reason", 90),
         Column::new("date", 22),
     ];
-    let rows = count(report.forward_sync.len());
-    let mut sheet = Sheet::begin(book, ("Forward sync", limits), Vec::new(), &COLUMNS, rows)?;
+    let mut sheet = Sheet::begin(book, ("Forward sync", limits), Vec::new(), &COLUMNS)?;
     for request in &report.forward_sync {
         sheet.write(vec![
             request.upn.into(),
             (&*request.object_id).into(),
+            State::Blocked.name().into(),
             request.case.into(),
             request.reason.as_str().into(),
             request.date.as_str().into(),
@@ -425,7 +435,7 @@ fn inputs(report: &Report<'_>, limits: Limits, book: &mut Workbook) -> Result<Sh
         Column::new("newest", 22),
         Column::new("sha256", 68),
     ];
-    let mut sheet = Sheet::begin(book, ("Inputs", limits), Vec::new(), &COLUMNS, count(report.inputs.len()))?;
+    let mut sheet = Sheet::begin(book, ("Inputs", limits), Vec::new(), &COLUMNS)?;
     for input in &report.inputs {
         let aside: Vec<_> = input.set_aside.iter().map(|(reason, rows)| format!("{rows} {reason}")).collect();
         sheet.write(vec![
@@ -457,8 +467,7 @@ fn remarks(report: &Report<'_>, lost: &[Remark], limits: Limits, book: &mut Work
         Column::new("column", 26),
         Column::new("message", 120),
     ];
-    let rows = count(report.remarks.len() + lost.len());
-    let mut sheet = Sheet::begin(book, ("Remarks", limits), Vec::new(), &COLUMNS, rows)?;
+    let mut sheet = Sheet::begin(book, ("Remarks", limits), Vec::new(), &COLUMNS)?;
     // What this workbook leaves out comes first.
     for remark in lost.iter().chain(&report.remarks) {
         sheet.write(vec![

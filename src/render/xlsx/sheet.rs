@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rust_xlsxwriter::{
     Color, ConditionalFormatCell, ConditionalFormatCellRule, Format, FormatAlign, Table, TableColumn, TableStyle,
-    Workbook, Worksheet, XlsxError,
+    Workbook, Worksheet, XlsxError, utility::cell_range,
 };
 
 use crate::error::{Remark, Topic};
@@ -96,9 +96,11 @@ impl From<Option<u32>> for Value<'_> {
 /// A sheet under way.
 pub(super) struct Sheet {
     pub(super) name: String,
-    pub(super) rows: u64,
     worksheet: Worksheet,
+    columns: &'static [Column],
     limits: Limits,
+    /// The row of the header.
+    header: u32,
     next: u32,
     links: u32,
     lost: Lost,
@@ -113,13 +115,12 @@ struct Lost {
 }
 
 impl Sheet {
-    /// Begins a sheet of so many rows below a header; `above` are lines over the header.
+    /// Begins a sheet; `above` are lines over the header.
     pub(super) fn begin(
         book: &mut Workbook,
         (name, limits): (&str, Limits),
         above: Vec<Value<'_>>,
-        columns: &[Column],
-        rows: u64,
+        columns: &'static [Column],
     ) -> Result<Self, XlsxError> {
         let name = sheet_name(name);
         let mut worksheet = book.new_worksheet_with_constant_memory()?;
@@ -127,48 +128,53 @@ impl Sheet {
         for (at, column) in (0..).zip(columns) {
             worksheet.set_column_width(at, f64::from(column.width))?;
         }
-        let mut sheet = Self { name, rows, worksheet, limits, next: 0, links: 0, lost: Lost::default() };
+        let lost = Lost::default();
+        let mut sheet = Self { name, worksheet, columns, limits, header: 0, next: 0, links: 0, lost };
         let title = Format::new().set_bold();
-        for (line, value) in above.into_iter().enumerate() {
-            let format = if line == 0 { title.clone() } else { Format::new() };
-            sheet.write_value(sheet.next, 0, value, &format)?;
-            sheet.next += 1;
+        for (line, value) in (0..).zip(above) {
+            sheet.write_value(line, 0, value, (line == 0).then_some(&title))?;
+            sheet.header = line + 1;
         }
-        sheet.begin_table(columns, rows)?;
+        sheet.next = sheet.header + 1;
+        sheet.worksheet.set_freeze_panes(sheet.next, 1)?;
+        sheet.worksheet.set_repeat_rows(sheet.header, sheet.header)?;
         Ok(sheet)
     }
 
-    /// The header, with the filters of a table where there are rows. Rows that are already written take no header, so
-    /// the table comes first.
-    fn begin_table(&mut self, columns: &[Column], rows: u64) -> Result<(), XlsxError> {
-        let header = self.next;
+    /// How many rows stand below the header.
+    pub(super) fn rows(&self) -> u32 {
+        self.next - self.header - 1
+    }
+
+    /// The header with its filters. Rows that are written take no header any more, so it comes before the first of
+    /// them, with room for that one alone; a sheet without rows has no table, which Excel would repair.
+    fn begin_table(&mut self) -> Result<(), XlsxError> {
         let format = header_format();
-        let last_column = u16::try_from(columns.len() - 1).unwrap_or(u16::MAX);
-        let room = u64::from(self.limits.rows - header - 1);
-        let last_row = header + u32::try_from(rows.min(room)).unwrap_or(u32::MAX);
-        if rows == 0 {
-            for (at, column) in (0..).zip(columns) {
-                self.worksheet.write_string_with_format(header, at, column.name, &format)?;
-            }
-        } else {
-            let named = |column: &Column| TableColumn::new().set_header(column.name).set_header_format(&format);
-            let table = Table::new()
-                .set_name(self.name.replace(|letter: char| !letter.is_ascii_alphanumeric(), "_"))
-                .set_style(TableStyle::Light1)
-                .set_columns(&columns.iter().map(named).collect::<Vec<_>>());
-            self.worksheet.add_table(header, 0, last_row, last_column, &table)?;
-            for (at, column) in (0..).zip(columns) {
-                self.paint(column.name, (header + 1, last_row), at)?;
-            }
-        }
-        self.worksheet.set_freeze_panes(header + 1, 1)?;
-        self.worksheet.set_repeat_rows(header, header)?;
-        self.next = header + 1;
+        let named = |column: &Column| TableColumn::new().set_header(column.name).set_header_format(&format);
+        let table = Table::new()
+            .set_name(self.table_name())
+            .set_style(TableStyle::Light1)
+            .set_columns(&self.columns.iter().map(named).collect::<Vec<_>>());
+        self.worksheet.add_table(self.header, 0, self.header + 1, self.last_column(), &table)?;
         Ok(())
     }
 
+    fn last_column(&self) -> u16 {
+        u16::try_from(self.columns.len() - 1).unwrap_or(u16::MAX)
+    }
+
+    fn table_name(&self) -> String {
+        self.name.replace(|letter: char| !letter.is_ascii_alphanumeric(), "_")
+    }
+
+    /// The name of the table, the range it was begun with, and that of all rows.
+    pub(super) fn table_range(&self) -> Option<(String, (String, String))> {
+        let range = |last| cell_range(self.header, 0, last, self.last_column());
+        (self.rows() > 0).then(|| (self.table_name(), (range(self.header + 1), range(self.next - 1))))
+    }
+
     /// Colours by the words of a column.
-    fn paint(&mut self, column: &str, (first, last): (u32, u32), at: u16) -> Result<(), XlsxError> {
+    fn paint(&mut self, column: &str, at: u16) -> Result<(), XlsxError> {
         let words: &[(&str, u32, u32)] = match column {
             "state" => &STATES,
             "severity" => &SEVERITIES,
@@ -178,7 +184,7 @@ impl Sheet {
             let rule = ConditionalFormatCell::new()
                 .set_rule(ConditionalFormatCellRule::EqualTo(*word))
                 .set_format(Format::new().set_font_color(Color::RGB(*ink)).set_background_color(Color::RGB(*paper)));
-            self.worksheet.add_conditional_format(first, at, last, at, &rule)?;
+            self.worksheet.add_conditional_format(self.header + 1, at, self.next - 1, at, &rule)?;
         }
         Ok(())
     }
@@ -199,25 +205,32 @@ impl Sheet {
             self.lost.rows += 1;
             return Ok(());
         }
-        let plain = Format::new();
+        if self.rows() == 0 {
+            self.begin_table()?;
+        }
         for (column, value) in (0..).zip(values) {
-            self.write_value(self.next, column, value, &plain)?;
+            self.write_value(self.next, column, value, None)?;
         }
         self.next += 1;
         Ok(())
     }
 
-    fn write_value(&mut self, row: u32, column: u16, value: Value<'_>, format: &Format) -> Result<(), XlsxError> {
+    fn write_value(
+        &mut self,
+        row: u32,
+        column: u16,
+        value: Value<'_>,
+        format: Option<&Format>,
+    ) -> Result<(), XlsxError> {
         match value {
             Value::Nothing => {}
             Value::Text(text) if text.is_empty() => {}
             Value::Text(text) => {
                 let text = self.fit(&text);
-                if *format == Format::default() {
-                    self.worksheet.write_string(row, column, text.as_ref())?;
-                } else {
-                    self.worksheet.write_string_with_format(row, column, text.as_ref(), format)?;
-                }
+                match format {
+                    Some(format) => self.worksheet.write_string_with_format(row, column, text.as_ref(), format)?,
+                    None => self.worksheet.write_string(row, column, text.as_ref())?,
+                };
             }
             Value::Number(number) => {
                 self.worksheet.write(row, column, number)?;
@@ -254,8 +267,16 @@ impl Sheet {
     }
 
     /// Puts the sheet into the workbook.
-    pub(super) fn end(self, book: &mut Workbook) {
+    pub(super) fn end(mut self, book: &mut Workbook) -> Result<(), XlsxError> {
+        for (at, column) in (0..).zip(self.columns) {
+            if self.rows() == 0 {
+                self.worksheet.write_string_with_format(self.header, at, column.name, &header_format())?;
+            } else {
+                self.paint(column.name, at)?;
+            }
+        }
         book.push_worksheet(self.worksheet);
+        Ok(())
     }
 
     /// What it had no room for, in the workbook of this path.
@@ -266,17 +287,17 @@ impl Sheet {
         let mut remarks = Vec::new();
         if *rows > 0 {
             remarks.push(remark(format!(
-                "{rows} rows are left out, because Excel holds {most_rows} of a sheet (--output report.json has them all)"
+                "{rows} rows are left out, because a sheet of Excel holds {most_rows} (--output report.json has them all)"
             )));
         }
         if *texts > 0 {
             remarks.push(remark(format!(
-                "{texts} cells are cut and end in …, because Excel holds {most_letters} letters of a cell (--output \
+                "{texts} cells are cut and end in …, because a cell of Excel holds {most_letters} letters (--output \
                  report.json has them whole)"
             )));
         }
         if *links > 0 {
-            remarks.push(remark(format!("{links} cells are no links, because Excel holds {most_links} of a sheet")));
+            remarks.push(remark(format!("{links} cells are no links, because a sheet of Excel holds {most_links}")));
         }
         remarks
     }
@@ -306,4 +327,70 @@ fn harmless(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.split('\n').map(clean).collect::<Vec<_>>().join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cases;
+
+    const SMALL: Limits = Limits { rows: 4, letters: 5, links: 2 };
+    static COLUMNS: [Column; 2] = [Column::new("name", 10), Column::new("state", 10)];
+
+    fn remarks(names: &[&str]) -> (u32, Vec<String>) {
+        let mut book = Workbook::new();
+        let mut sheet = Sheet::begin(&mut book, ("People", SMALL), vec!["Title".into()], &COLUMNS).unwrap();
+        for name in names {
+            sheet.write(vec![Value::link(name, cell_of("People", 0)), "blocked".into()]).unwrap();
+        }
+        let remarks = sheet.remarks("report.xlsx");
+        assert!(remarks.iter().all(|remark| remark.sheet.as_deref() == Some("People")));
+        (sheet.rows(), remarks.into_iter().map(|remark| remark.message).collect())
+    }
+
+    #[test]
+    fn what_excel_has_room_for_is_not_remarked() {
+        // "blocked" has seven letters.
+        let (rows, remarks) = remarks(&["Anna"]);
+        assert_eq!(rows, 1);
+        assert_eq!(remarks.len(), 1, "{remarks:?}");
+        assert!(
+            remarks[0].starts_with("1 cells are cut and end in …, because a cell of Excel holds 5 letters"),
+            "{remarks:?}"
+        );
+    }
+
+    #[test]
+    fn rows_and_links_beyond_the_limits_are_counted() {
+        // A title, a header, and two rows fill a sheet of four.
+        let (rows, all) = remarks(&["Anna", "Bert", "Cora", "Dora"]);
+        assert_eq!(rows, 2);
+        assert!(all[0].starts_with("2 rows are left out, because a sheet of Excel holds 4"), "{all:?}");
+        let mut book = Workbook::new();
+        let mut sheet = Sheet::begin(&mut book, ("People", Limits { rows: 9, ..SMALL }), Vec::new(), &COLUMNS).unwrap();
+        for _ in 0..5 {
+            sheet.write(vec![Value::link("Anna", cell_of("People", 0))]).unwrap();
+        }
+        let remarks = sheet.remarks("report.xlsx");
+        assert_eq!(remarks[0].message, "3 cells are no links, because a sheet of Excel holds 2");
+    }
+
+    #[test]
+    fn a_cut_text_counts_as_excel_counts() {
+        let mut book = Workbook::new();
+        let mut sheet = Sheet::begin(&mut book, ("People", SMALL), Vec::new(), &COLUMNS).unwrap();
+        assert_eq!(sheet.fit("abcde"), "abcde");
+        assert_eq!(sheet.fit("abcdef"), "abcd…");
+        assert_eq!(sheet.fit("ab😀😀"), "ab😀…");
+        assert_eq!(sheet.fit("äöüéß"), "äöüéß");
+    }
+
+    #[test]
+    fn every_case_has_a_sheet_name_of_its_own_that_excel_takes() {
+        let names: std::collections::BTreeSet<_> = cases::catalogue().iter().map(|case| sheet_name(case.id)).collect();
+        assert_eq!(names.len(), cases::catalogue().len());
+        assert!(
+            names.iter().all(|name| name.len() <= 31 && !name.contains(['[', ']', ':', '*', '?', '/', '\\', '\'']))
+        );
+    }
 }

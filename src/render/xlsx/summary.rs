@@ -178,7 +178,7 @@ fn write_contents(sheets: &[Sheet], page: &mut Worksheet, row: u32) -> Result<u3
     let mut row = table(page, row, "Sheets", &["sheet", "rows", "what it holds"], sheets.len())?;
     for sheet in sheets {
         page.write_url_with_text(row, 0, cell_of(&sheet.name, 0).as_str(), sheet.name.as_str())?;
-        page.write(row, 1, sheet.rows)?;
+        page.write(row, 1, sheet.rows())?;
         page.write_string(row, 2, holds(&sheet.name))?;
         row += 1;
     }
