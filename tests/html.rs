@@ -7,7 +7,7 @@ mod support;
 use std::fs;
 
 use regex::Regex;
-use support::run;
+use support::{run, run_on_samples};
 use tempfile::TempDir;
 
 const USERS: &str = "\
@@ -40,6 +40,22 @@ fn the_same_exports_give_the_same_page_whatever_the_threads() {
         .map(|threads| run(folder.path(), &format!("check . --format html --threads {threads}"), b"").stdout)
         .into();
     assert!(pages.windows(2).all(|pair| pair[0] == pair[1]));
+}
+
+/// The page holds everybody; that lists nobody elsewhere.
+#[test]
+fn a_page_changes_nothing_in_the_report_written_beside_it() {
+    let out = tempfile::tempdir().unwrap();
+    let json = out.path().join("report.json");
+    let page = out.path().join("report.html");
+    let both =
+        run_on_samples(&format!("check samples/contoso --output {} --output {}", page.display(), json.display()));
+    assert_eq!(both.code, 1, "{}", both.stderr);
+    let alone = run_on_samples("check samples/contoso --hash --format json");
+    assert_eq!(fs::read_to_string(json).unwrap(), alone.stdout);
+    let listed = alone.json()["people"].as_array().unwrap().len();
+    let embedded = Regex::new(r#"data-people="48" data-embedded="48""#).unwrap();
+    assert!(listed < 48 && embedded.is_match(&fs::read_to_string(page).unwrap()));
 }
 
 #[test]

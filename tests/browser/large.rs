@@ -76,8 +76,8 @@ fn tenant() -> TempDir {
     );
     let mut exchange =
         String::from("ExternalDirectoryObjectId,DisplayName,Alias,PrimarySmtpAddress,RecipientTypeDetails\n");
-    for number in 0..PEOPLE {
-        let (first, last) = (FIRST[number as usize % 8], LAST[number as usize % 5]);
+    let names = FIRST.iter().cycle().zip(LAST.iter().cycle());
+    for (number, (first, last)) in (0..PEOPLE).zip(names) {
         let local = format!("{}.{}.{number}", first.to_lowercase(), last.to_lowercase().replace(' ', ""));
         let guid = Uuid::from_u128(u128::from(number).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835));
         let anchor = STANDARD.encode(guid.to_bytes_le());
