@@ -47,7 +47,7 @@ impl Page {
         assert!(Command::new("mkfifo").args(&pipes).status().unwrap().success(), "mkfifo makes the pipes");
         let command = format!(
             "exec {} --headless --no-sandbox --disable-gpu --disable-quic --no-first-run \
-             --disable-background-networking --disable-component-update --disable-sync --hide-scrollbars \
+             --disable-background-networking --disable-component-update --disable-sync --disable-dev-shm-usage --hide-scrollbars \
              --user-data-dir='{}' --remote-debugging-pipe 3<'{}' 4>'{}'",
             program(),
             folder.path().join("profile").display(),
