@@ -98,14 +98,14 @@ impl Report<'_> {
         if waiting > 0 {
             steps.push(format!("Export again tomorrow: mailboxes may still come by then (people: {waiting})."));
         }
-        if let Some(more) = self.more_exports.first() {
-            steps.push(format!("One more export, {}, would add {}.", more.kind, more.adds));
-        }
         if steps.is_empty() {
             let is_clean = self.summary.findings.is_empty() && self.tenant_findings.is_empty();
             let words =
                 if is_clean { "Nothing to do." } else { "No mailbox is missing; what else may be mended is listed." };
             steps.push(words.to_owned());
+        }
+        if let Some(more) = self.more_exports.first() {
+            steps.push(format!("One more export, {}, would add {}.", more.kind, more.adds));
         }
         steps
     }
