@@ -483,7 +483,7 @@ fn reports_are_written_whole_beside_nothing_else_and_stdout_stays_silent() {
 #[test]
 fn one_run_writes_every_format_and_a_format_twice() {
     let folder = Folder::tenant();
-    let formats = ["json", "ndjson", "csv", "xlsx", "md", "txt"];
+    let formats = ["json", "ndjson", "csv", "xlsx", "html", "md", "txt"];
     let outputs: String =
         formats.iter().flat_map(|end| [format!(" --output a.{end}"), format!(" --output b.{end}")]).collect();
     let run = folder.run(&format!("check ad.csv entra.csv exchange.csv{outputs}"));
@@ -500,7 +500,7 @@ fn one_run_writes_every_format_and_a_format_twice() {
 #[test]
 fn no_format_is_written_over_what_was_read() {
     let folder = Folder::tenant().with("names.txt", "anna@contoso.example\n");
-    for format in ["json", "csv", "xlsx", "markdown", "forward-sync"] {
+    for format in ["json", "csv", "xlsx", "html", "markdown", "forward-sync"] {
         for target in ["ad.csv", "names.txt"] {
             let run = folder.run(&format!(
                 "check ad.csv entra.csv --expect names.txt --output good.json --format {format} --output {target}"
@@ -842,13 +842,14 @@ fn own_reports_beside_the_exports_are_set_aside() {
         "report.txt",
         "report.md",
         "report.xlsx",
+        "report.html",
         "request.csv",
     ];
     let folder = Folder::tenant();
     let before = folder.report("check");
     folder.run(
         "check --all --output report.json --output report.csv --output report.ndjson --output report.txt \
-         --output report.md --output report.xlsx",
+         --output report.md --output report.xlsx --output report.html",
     );
     folder.run("check --all --csv-bom --output with-mark.csv");
     folder.run("check --format forward-sync --output request.csv");
@@ -861,7 +862,7 @@ fn own_reports_beside_the_exports_are_set_aside() {
         assert_eq!(run.code, 1, "{report} is no export also when it is named: {}", run.stderr);
     }
     // They are written again over themselves, and no export is.
-    let run = folder.run("check --output report.xlsx --output report.md");
+    let run = folder.run("check --output report.xlsx --output report.md --output report.html");
     assert_eq!(run.code, 1, "{}", run.stderr);
 }
 
