@@ -52,6 +52,8 @@ struct Catalogue {
     products: Vec<(String, usize)>,
     /// Whether a plan of the Exchange family gives a mailbox.
     plans: HashMap<Guid, (String, bool), RandomState>,
+    /// Those that do, by their ids as Graph writes them.
+    mailbox_ids: HashMap<String, Guid, RandomState>,
 }
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
@@ -60,6 +62,9 @@ static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
     for [name, id, mailbox] in rows(include_str!("plans.csv")) {
         let id = Guid::from_text(&id).expect("the table holds GUIDs");
         ids.insert(name.clone(), id);
+        if mailbox == "yes" {
+            catalogue.mailbox_ids.insert(id.hyphenated(), id);
+        }
         catalogue.plans.insert(id, (name, mailbox == "yes"));
     }
     for [part, id, plans] in rows(include_str!("skus.csv")) {
@@ -92,6 +97,15 @@ pub fn plan_name(id: Guid) -> Option<&'static str> {
 
 pub(super) fn gives_mailbox(plan: Guid) -> bool {
     CATALOGUE.plans.get(&plan).is_some_and(|(_, mailbox)| *mailbox)
+}
+
+/// The id of a plan that gives a mailbox. Of thirty plans one does, and Graph writes ids in one way only.
+fn mailbox_plan(id: &str) -> Option<Guid> {
+    match CATALOGUE.mailbox_ids.get(id) {
+        None if id.len() == 36 && !id.bytes().any(|letter| letter.is_ascii_uppercase()) => None,
+        None => Guid::from_text(id).filter(|plan| gives_mailbox(*plan)),
+        known => known.copied(),
+    }
 }
 
 /// The plan of the Exchange family with a name.
@@ -476,7 +490,7 @@ pub(super) fn assigned_plans(cell: &str) -> Rc<AssignedPlans> {
 fn read_plans(cell: &str) -> AssignedPlans {
     let names = ["servicePlanId", "capabilityStatus", "provisioningStatus", "assignedDateTime", "assignedTimestamp"];
     entries(cell, names, |members| {
-        let plan = Guid::from_text(members.text(0)?).filter(|plan| gives_mailbox(*plan))?;
+        let plan = mailbox_plan(members.text(0)?)?;
         let since = members.text(3).or_else(|| members.text(4)).and_then(instant::parse);
         Some(AssignedPlan {
             plan,
