@@ -132,7 +132,7 @@ const STATES: [&str; 5] = ["provisioned", "blocked", "waiting", "undetermined", 
 type ReadBack = fn(&str) -> Told;
 
 /// How each format is read back; what it does not tell is left open.
-const READERS: [(&str, ReadBack); 7] = [
+const READERS: [(&str, ReadBack); 8] = [
     ("json", told_by_json),
     ("ndjson", told_by_ndjson),
     ("csv", told_by_csv),
@@ -140,6 +140,7 @@ const READERS: [(&str, ReadBack); 7] = [
     ("markdown", told_by_markdown),
     ("forward-sync", told_by_request),
     ("xlsx", told_by_workbook),
+    ("html", told_by_page),
 ];
 
 #[test]
@@ -260,6 +261,23 @@ fn told_by_table(sample: &str) -> Told {
 
 fn is_case(name: &str) -> bool {
     cases::find(name).is_some()
+}
+
+/// What the page tells before its script runs.
+fn told_by_page(sample: &str) -> Told {
+    let text = output(sample, "html");
+    let counts = |pattern: &str| {
+        let link = Regex::new(pattern).unwrap();
+        let pairs = link.captures_iter(&text).map(|found| (found[1].to_owned(), found[2].parse().unwrap()));
+        Some(pairs.collect())
+    };
+    let id = Regex::new(r#"<tr><td>([^<]*)</td><td><code class="id">"#).unwrap();
+    Told {
+        states: counts(r##"data-state="([a-z-]+)" href="[^"]*"><b class="count">(\d+)</b>"##),
+        causes: counts(r##"<li><a href="#cause=([a-z0-9-]+)"><b class="count">(\d+)</b>"##),
+        forward_sync: Some(id.captures_iter(&text).map(|found| found[1].to_owned()).collect()),
+        ..Told::default()
+    }
 }
 
 fn told_by_markdown(sample: &str) -> Told {
