@@ -45,6 +45,9 @@ const MOST: usize = 20_000;
 
 /// Looks for names that nearly match: of people who are missing, among users who belong to nobody in Active Directory.
 pub(super) fn find(tenant: &Tenant<'_>) -> NearMatches {
+    if tenant.entra.len() == 0 {
+        return NearMatches::default();
+    }
     let people = || tenant.numbers().into_par_iter().map(|number| (tenant.people[number as usize], number));
     let missing: Vec<(u32, u32)> = people()
         .filter(|(person, _)| person.entra.is_none())
