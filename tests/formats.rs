@@ -273,7 +273,7 @@ fn told_by_page(sample: &str) -> Told {
     };
     let id = Regex::new(r#"<tr><td>([^<]*)</td><td><code class="id">"#).unwrap();
     Told {
-        states: counts(r##"data-state="([a-z-]+)" href="[^"]*"><b class="count">(\d+)</b>"##),
+        states: counts(r#"data-state="([a-z-]+)" href="[^"]*"><b class="count">(\d+)</b>"#),
         causes: counts(r##"<li><a href="#cause=([a-z0-9-]+)"><b class="count">(\d+)</b>"##),
         forward_sync: Some(id.captures_iter(&text).map(|found| found[1].to_owned()).collect()),
         ..Told::default()
