@@ -5,9 +5,8 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use super::EntraUser;
-use super::license::{
-    AssignedPlan, assigned_plans, list, mailbox_plans, mailbox_plans_in, member, provisioning_states, text_of,
-};
+use super::assigned_plan::{AssignedPlan, assigned_plans};
+use super::license::{list, mailbox_plans, mailbox_plans_in, member, provisioning_states, text_of};
 use crate::guid::Guid;
 use crate::schema::{Field, FieldSet, entra};
 use crate::truth::Known;

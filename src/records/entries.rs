@@ -40,68 +40,36 @@ pub(super) fn entries<'t, T, const N: usize>(
 ) -> Option<Vec<T>> {
     let mut found = Vec::new();
     let mut json = serde_json::Deserializer::from_str(text);
-    let list = List { names: &names, note: |members: &Members<'t, N>| found.extend(turn(members)) };
-    let is_list = list.deserialize(&mut json).ok()?;
+    let object = Object { names: &names };
+    match text.trim_ascii_start().as_bytes().first()? {
+        b'[' => {
+            let note = |members: &Members<'t, N>| found.extend(turn(members));
+            json.deserialize_seq(List { object, note }).ok()?;
+        }
+        b'{' => found.extend(turn(&object.deserialize(&mut json).ok()?)),
+        _ => return None,
+    }
     json.end().ok()?;
-    is_list.then_some(found)
+    Some(found)
 }
 
 struct List<'n, F, const N: usize> {
-    names: &'n [&'n str; N],
+    object: Object<'n, N>,
     note: F,
 }
 
-impl<'t, F: FnMut(&Members<'t, N>), const N: usize> DeserializeSeed<'t> for List<'_, F, N> {
-    /// Whether it is a list of objects, or an object.
-    type Value = bool;
-
-    fn deserialize<D: Deserializer<'t>>(self, json: D) -> Result<bool, D::Error> {
-        json.deserialize_any(self)
-    }
-}
-
 impl<'t, F: FnMut(&Members<'t, N>), const N: usize> Visitor<'t> for List<'_, F, N> {
-    type Value = bool;
+    type Value = ();
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str("JSON")
+        out.write_str("a list")
     }
 
-    fn visit_seq<A: SeqAccess<'t>>(mut self, mut list: A) -> Result<bool, A::Error> {
-        while let Some(members) = list.next_element_seed(Object { names: self.names })? {
+    fn visit_seq<A: SeqAccess<'t>>(mut self, mut list: A) -> Result<(), A::Error> {
+        while let Some(members) = list.next_element_seed(self.object)? {
             (self.note)(&members);
         }
-        Ok(true)
-    }
-
-    fn visit_map<A: MapAccess<'t>>(mut self, object: A) -> Result<bool, A::Error> {
-        let members = Object { names: self.names }.visit_map(object)?;
-        (self.note)(&members);
-        Ok(true)
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<bool, E> {
-        Ok(false)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<bool, E> {
-        Ok(false)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<bool, E> {
-        Ok(false)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<bool, E> {
-        Ok(false)
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<bool, E> {
-        Ok(false)
-    }
-
-    fn visit_unit<E>(self) -> Result<bool, E> {
-        Ok(false)
+        Ok(())
     }
 }
 

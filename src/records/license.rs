@@ -12,6 +12,7 @@ use foldhash::quality::RandomState;
 use serde_json::Value;
 
 use super::EntraUser;
+use super::assigned_plan::assigned_plans;
 use super::entries::entries;
 use crate::guid::Guid;
 use crate::instant::{self, Instant};
@@ -100,7 +101,7 @@ pub(super) fn gives_mailbox(plan: Guid) -> bool {
 }
 
 /// The id of a plan that gives a mailbox. Of thirty plans one does, and Graph writes ids in one way only.
-fn mailbox_plan(id: &str) -> Option<Guid> {
+pub(super) fn mailbox_plan(id: &str) -> Option<Guid> {
     match CATALOGUE.mailbox_ids.get(id) {
         None if id.len() == 36 && !id.bytes().any(|letter| letter.is_ascii_uppercase()) => None,
         None => Guid::from_text(id).filter(|plan| gives_mailbox(*plan)),
@@ -458,47 +459,6 @@ pub fn calendar_only(user: &EntraUser<'_>) -> Known<Calendar> {
         Known::Value(_) | Known::Empty => Known::Empty,
         Known::Set(fields) | Known::Unknown(fields) => Known::Unknown(fields),
     }
-}
-
-/// An entry of assignedPlans for a mailbox plan.
-#[derive(Clone, Debug)]
-pub(super) struct AssignedPlan {
-    pub(super) plan: Guid,
-    pub(super) capability: Option<String>,
-    provisioning: Option<String>,
-    pub(super) since: Option<Instant>,
-}
-
-/// What assignedPlans says of mailbox plans; `None` where it cannot be read.
-pub(super) type AssignedPlans = Option<Vec<AssignedPlan>>;
-
-thread_local! {
-    /// The cell that was read last: several cases ask for that of the person at hand.
-    static LAST: RefCell<(String, Rc<AssignedPlans>)> = RefCell::default();
-}
-
-pub(super) fn assigned_plans(cell: &str) -> Rc<AssignedPlans> {
-    LAST.with_borrow_mut(|(text, plans)| {
-        if text != cell {
-            cell.clone_into(text);
-            *plans = Rc::new(read_plans(cell));
-        }
-        Rc::clone(plans)
-    })
-}
-
-fn read_plans(cell: &str) -> AssignedPlans {
-    let names = ["servicePlanId", "capabilityStatus", "provisioningStatus", "assignedDateTime", "assignedTimestamp"];
-    entries(cell, names, |members| {
-        let plan = mailbox_plan(members.text(0)?)?;
-        let since = members.text(3).or_else(|| members.text(4)).and_then(instant::parse);
-        Some(AssignedPlan {
-            plan,
-            capability: members.text(1).map(str::to_owned),
-            provisioning: members.text(2).map(str::to_owned),
-            since: since.and_then(|reading| reading.instant(None)),
-        })
-    })
 }
 
 /// The first entry that has a mailbox plan on (Enabled, in its grace period, or provisioned).

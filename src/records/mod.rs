@@ -1,5 +1,6 @@
 mod ad_user;
 mod address;
+mod assigned_plan;
 pub mod assignment;
 mod country;
 mod entra_user;

@@ -1,6 +1,7 @@
 mod inspection;
 mod more;
 mod overview;
+mod person;
 mod roll;
 mod walk;
 mod way;
@@ -12,20 +13,21 @@ use foldhash::quality::RandomState;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::cases::{self, Case, Evidence, Severity, Spot};
+use crate::cases::{self, Case, Severity};
 use crate::collect;
 use crate::error::Remark;
 use crate::guid::{Guid, GuidText};
 use crate::instant::Instant;
 use crate::intake::{Exports, Table};
-use crate::records::Record;
 use crate::schema::{FieldSet, Kind};
-use crate::tenant::{Subject, Tenant, folded};
+use crate::tenant::{Tenant, folded};
 use crate::verdict::{self, Brief, State, Verdict};
 
 pub use inspection::{Column, Inspected, Inspection, JoinKey, SetAside, inspect};
 pub use more::MoreExport;
 pub use overview::{CauseCount, StateCount};
+pub use person::{EvidenceView, FindingView, Person, Source, Sources, Undecided, whole_person};
+use person::{evidence, person, source};
 pub use roll::{Likeness, Names, Roll, Side};
 pub use walk::{Note, Outcome, SidesView, StepView, Walk, walk};
 pub use way::{Stage, Way};
@@ -122,67 +124,6 @@ pub struct NotJudged {
     pub export: Option<String>,
 }
 
-/// One person as it is shown.
-#[derive(Clone, Debug, Serialize)]
-pub struct Person<'t> {
-    pub name: Option<&'t str>,
-    pub upn: Option<&'t str>,
-    pub object_guid: Option<GuidText>,
-    pub immutable_id: Option<String>,
-    pub object_id: Option<GuidText>,
-    pub sam_account_name: Option<&'t str>,
-    pub mail_nickname: Option<&'t str>,
-    pub primary_smtp: Option<&'t str>,
-    pub sources: Sources<'t>,
-    #[serde(serialize_with = "as_map")]
-    pub matched_by: Vec<(&'static str, &'static str)>,
-    pub state: &'static str,
-    pub root_cause: Option<&'static str>,
-    pub findings: Vec<FindingView<'t>>,
-    pub undecided: Vec<Undecided>,
-    /// Findings that the reader does not want to see.
-    #[serde(skip)]
-    pub hidden: usize,
-}
-
-#[derive(Clone, Debug, Serialize)]
-pub struct Sources<'t> {
-    pub ad: Option<Source<'t>>,
-    pub entra: Option<Source<'t>>,
-    pub exchange: Option<Source<'t>>,
-}
-
-/// The row that decided for a side, and those merged with it.
-#[derive(Clone, Debug, Serialize)]
-pub struct Source<'t> {
-    pub path: &'t str,
-    pub sheet: Option<&'t str>,
-    pub row: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line: Option<u32>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub more: Vec<Source<'t>>,
-}
-
-#[derive(Clone, Debug, Serialize)]
-pub struct FindingView<'t> {
-    pub case: &'static str,
-    pub severity: &'static str,
-    pub certainty: &'static str,
-    pub role: &'static str,
-    pub act: &'static str,
-    pub message: Cow<'static, str>,
-    pub remedy: &'static str,
-    pub sources: &'static [&'static str],
-    pub evidence: Vec<EvidenceView<'t>>,
-}
-
-impl FindingView<'_> {
-    fn certain(&self) -> bool {
-        self.certainty == "certain"
-    }
-}
-
 /// A finding that concerns the tenant as a whole.
 #[derive(Clone, Debug, Serialize)]
 pub struct TenantFindingView<'t> {
@@ -198,27 +139,6 @@ pub struct TenantFindingView<'t> {
     pub people: u64,
 }
 
-#[derive(Clone, Debug, Serialize)]
-pub struct EvidenceView<'t> {
-    pub path: &'t str,
-    pub sheet: Option<&'t str>,
-    pub row: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub line: Option<u32>,
-    pub column: &'t str,
-    pub value: Option<Cow<'t, str>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub searched: Option<u64>,
-    #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
-    pub sought: Option<String>,
-}
-
-#[derive(Clone, Debug, Serialize)]
-pub struct Undecided {
-    pub case: &'static str,
-    pub missing: Vec<&'static str>,
-}
-
 /// Somebody for whom Microsoft is to be asked for a forward sync to Exchange Online.
 #[derive(Clone, Debug, Serialize)]
 pub struct ForwardSync<'t> {
@@ -230,11 +150,6 @@ pub struct ForwardSync<'t> {
     pub reason: String,
     /// When this was so.
     pub date: String,
-}
-
-/// Pairs as the members of an object, in their order.
-fn as_map<S: serde::Serializer>(pairs: &[(&'static str, &'static str)], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(pairs.iter().copied())
 }
 
 /// What part of the people came to.
@@ -375,11 +290,6 @@ impl<'t> Report<'t> {
     pub fn is_all_undetermined(&self) -> bool {
         self.summary.people > 0 && self.summary.states[State::Undetermined.name()] == self.summary.people
     }
-}
-
-/// A person whatever is hidden or left out elsewhere.
-pub fn whole_person(subject: Subject<'_>) -> Person<'_> {
-    person(subject, &verdict::weigh(subject).brief(), &Showing::default())
 }
 
 /// Those of whom it is certain that nothing is left but a forward sync, and whom Microsoft can find by object id.
@@ -559,95 +469,5 @@ fn input(tenant: &Tenant<'_>, table: &Table) -> Input {
         newest: table.newest().map(Instant::to_text),
         sha256: table.sha256.clone(),
         set_aside,
-    }
-}
-
-fn person<'t>(subject: Subject<'t>, brief: &Brief, showing: &Showing) -> Person<'t> {
-    subject.touch();
-    let mut found = brief.tell(subject);
-    let all = found.len();
-    found.retain(|judged| !showing.hides(judged.case));
-    let hidden = all - found.len();
-    let findings = found
-        .into_iter()
-        .map(|judged| FindingView {
-            case: judged.case.id,
-            severity: judged.finding.severity.name(),
-            certainty: if judged.finding.certain { "certain" } else { "possible" },
-            role: judged.role.name(),
-            act: judged.case.act.name(),
-            message: judged.finding.message,
-            remedy: judged.case.remedy,
-            sources: judged.case.sources,
-            evidence: judged.finding.evidence.into_iter().map(evidence).collect(),
-        })
-        .collect();
-    Person {
-        name: subject.name(),
-        upn: subject.upn(),
-        object_guid: subject.object_guid().map(Guid::text),
-        immutable_id: subject.immutable_id(),
-        object_id: subject.object_id().map(Guid::text),
-        sam_account_name: subject.sam_account_name(),
-        mail_nickname: subject.mail_nickname(),
-        primary_smtp: subject.primary_smtp(),
-        sources: Sources {
-            ad: subject.ad.map(|user| source(user.0)),
-            entra: subject.entra.map(|user| source(user.0)),
-            exchange: subject.exchange.map(|recipient| source(recipient.0)),
-        },
-        matched_by: subject.matched_by().map(|(pair, key)| (pair, key.name())).collect(),
-        state: brief.state.name(),
-        root_cause: brief.root.map(|case| case.id),
-        findings,
-        undecided: brief
-            .undecided
-            .iter()
-            .map(|(case, fields)| Undecided { case: case.id, missing: fields.labels() })
-            .collect(),
-        hidden,
-    }
-}
-
-fn source(record: Record<'_>) -> Source<'_> {
-    let mut rows = record.rows().map(|row| {
-        let (table, place) = (record.table_of(row), record.place_of(row));
-        Source {
-            path: &table.path,
-            sheet: table.sheet.as_deref(),
-            row: place.row,
-            line: (place.line > 0).then_some(place.line),
-            more: Vec::new(),
-        }
-    });
-    let first = rows.next();
-    let more = rows.collect();
-    Source { more, ..first.expect("a record has a row") }
-}
-
-fn evidence(evidence: Evidence<'_>) -> EvidenceView<'_> {
-    let Evidence { table, column, spot } = evidence;
-    let (path, sheet) = (table.path.as_str(), table.sheet.as_deref());
-    match spot {
-        Spot::Cell { row, line, value } => EvidenceView {
-            path,
-            sheet,
-            row: Some(row),
-            line: (line > 0).then_some(line),
-            column,
-            value,
-            searched: None,
-            sought: None,
-        },
-        Spot::Absence { searched, sought } => EvidenceView {
-            path,
-            sheet,
-            row: None,
-            line: None,
-            column,
-            value: None,
-            searched: Some(searched),
-            sought: Some(sought),
-        },
     }
 }

@@ -1,0 +1,194 @@
+//! A person as it is shown: who it is, where it stands, and what was found, with the cells that prove it.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use super::Showing;
+use crate::cases::{Evidence, Spot};
+use crate::guid::{Guid, GuidText};
+use crate::records::Record;
+use crate::tenant::Subject;
+use crate::verdict::{self, Brief};
+
+/// One person as it is shown.
+#[derive(Clone, Debug, Serialize)]
+pub struct Person<'t> {
+    pub name: Option<&'t str>,
+    pub upn: Option<&'t str>,
+    pub object_guid: Option<GuidText>,
+    pub immutable_id: Option<String>,
+    pub object_id: Option<GuidText>,
+    pub sam_account_name: Option<&'t str>,
+    pub mail_nickname: Option<&'t str>,
+    pub primary_smtp: Option<&'t str>,
+    pub sources: Sources<'t>,
+    #[serde(serialize_with = "as_map")]
+    pub matched_by: Vec<(&'static str, &'static str)>,
+    pub state: &'static str,
+    pub root_cause: Option<&'static str>,
+    pub findings: Vec<FindingView<'t>>,
+    pub undecided: Vec<Undecided>,
+    /// Findings that the reader does not want to see.
+    #[serde(skip)]
+    pub hidden: usize,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Sources<'t> {
+    pub ad: Option<Source<'t>>,
+    pub entra: Option<Source<'t>>,
+    pub exchange: Option<Source<'t>>,
+}
+
+/// The row that decided for a side, and those merged with it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Source<'t> {
+    pub path: &'t str,
+    pub sheet: Option<&'t str>,
+    pub row: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub more: Vec<Source<'t>>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct FindingView<'t> {
+    pub case: &'static str,
+    pub severity: &'static str,
+    pub certainty: &'static str,
+    pub role: &'static str,
+    pub act: &'static str,
+    pub message: Cow<'static, str>,
+    pub remedy: &'static str,
+    pub sources: &'static [&'static str],
+    pub evidence: Vec<EvidenceView<'t>>,
+}
+
+impl FindingView<'_> {
+    pub(super) fn certain(&self) -> bool {
+        self.certainty == "certain"
+    }
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct EvidenceView<'t> {
+    pub path: &'t str,
+    pub sheet: Option<&'t str>,
+    pub row: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    pub column: &'t str,
+    pub value: Option<Cow<'t, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub searched: Option<u64>,
+    #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
+    pub sought: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+pub struct Undecided {
+    pub case: &'static str,
+    pub missing: Vec<&'static str>,
+}
+
+/// Pairs as the members of an object, in their order.
+fn as_map<S: serde::Serializer>(pairs: &[(&'static str, &'static str)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(pairs.iter().copied())
+}
+
+/// A person whatever is hidden or left out elsewhere.
+pub fn whole_person(subject: Subject<'_>) -> Person<'_> {
+    person(subject, &verdict::weigh(subject).brief(), &Showing::default())
+}
+
+pub(super) fn person<'t>(subject: Subject<'t>, brief: &Brief, showing: &Showing) -> Person<'t> {
+    subject.touch();
+    let mut found = brief.tell(subject);
+    let all = found.len();
+    found.retain(|judged| !showing.hides(judged.case));
+    let hidden = all - found.len();
+    let findings = found
+        .into_iter()
+        .map(|judged| FindingView {
+            case: judged.case.id,
+            severity: judged.finding.severity.name(),
+            certainty: if judged.finding.certain { "certain" } else { "possible" },
+            role: judged.role.name(),
+            act: judged.case.act.name(),
+            message: judged.finding.message,
+            remedy: judged.case.remedy,
+            sources: judged.case.sources,
+            evidence: judged.finding.evidence.into_iter().map(evidence).collect(),
+        })
+        .collect();
+    Person {
+        name: subject.name(),
+        upn: subject.upn(),
+        object_guid: subject.object_guid().map(Guid::text),
+        immutable_id: subject.immutable_id(),
+        object_id: subject.object_id().map(Guid::text),
+        sam_account_name: subject.sam_account_name(),
+        mail_nickname: subject.mail_nickname(),
+        primary_smtp: subject.primary_smtp(),
+        sources: Sources {
+            ad: subject.ad.map(|user| source(user.0)),
+            entra: subject.entra.map(|user| source(user.0)),
+            exchange: subject.exchange.map(|recipient| source(recipient.0)),
+        },
+        matched_by: subject.matched_by().map(|(pair, key)| (pair, key.name())).collect(),
+        state: brief.state.name(),
+        root_cause: brief.root.map(|case| case.id),
+        findings,
+        undecided: brief
+            .undecided
+            .iter()
+            .map(|(case, fields)| Undecided { case: case.id, missing: fields.labels() })
+            .collect(),
+        hidden,
+    }
+}
+
+pub(super) fn source(record: Record<'_>) -> Source<'_> {
+    let mut rows = record.rows().map(|row| {
+        let (table, place) = (record.table_of(row), record.place_of(row));
+        Source {
+            path: &table.path,
+            sheet: table.sheet.as_deref(),
+            row: place.row,
+            line: (place.line > 0).then_some(place.line),
+            more: Vec::new(),
+        }
+    });
+    let first = rows.next();
+    let more = rows.collect();
+    Source { more, ..first.expect("a record has a row") }
+}
+
+pub(super) fn evidence(evidence: Evidence<'_>) -> EvidenceView<'_> {
+    let Evidence { table, column, spot } = evidence;
+    let (path, sheet) = (table.path.as_str(), table.sheet.as_deref());
+    match spot {
+        Spot::Cell { row, line, value } => EvidenceView {
+            path,
+            sheet,
+            row: Some(row),
+            line: (line > 0).then_some(line),
+            column,
+            value,
+            searched: None,
+            sought: None,
+        },
+        Spot::Absence { searched, sought } => EvidenceView {
+            path,
+            sheet,
+            row: None,
+            line: None,
+            column,
+            value: None,
+            searched: Some(searched),
+            sought: Some(sought),
+        },
+    }
+}
