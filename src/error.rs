@@ -120,7 +120,13 @@ impl Refusal {
 
     /// As it is remarked of a file that was merely found.
     pub(crate) fn as_remark(&self) -> String {
-        format!("set aside: {}", self.to_string().replace("\n  ", "; "))
+        // What stands in columns below each other reads badly in one line.
+        let text = self.to_string();
+        let parts = text.lines().map(|line| match line.trim().split_once("  ") {
+            Some((label, rest)) => format!("{label}: {}", rest.trim_start()),
+            None => line.trim().to_owned(),
+        });
+        format!("set aside: {}", parts.collect::<Vec<_>>().join("; "))
     }
 }
 
