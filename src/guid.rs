@@ -120,31 +120,60 @@ pub fn parse(cell: &str) -> (Guid, Form) {
 }
 
 fn read_hyphenated(text: &[u8], lower: Form, upper: Form) -> Option<(Guid, Form)> {
-    // Where the bytes of the text go: the first three groups are turned round.
-    const ORDER: [usize; 16] = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
-    const STARTS: [usize; 16] = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
+    let text: &[u8; 36] = text.try_into().ok()?;
     if [8, 13, 18, 23].iter().any(|at| text[*at] != b'-') {
         return None;
     }
+    let eight = |one: usize, other: usize| {
+        let [a, b, c, d] = [text[one], text[one + 1], text[one + 2], text[one + 3]];
+        u64::from_le_bytes([a, b, c, d, text[other], text[other + 1], text[other + 2], text[other + 3]])
+    };
+    let read = [eight(0, 4), eight(9, 14), eight(19, 24), eight(28, 32)].map(eight_digits);
+    let mut cases = Cases::default();
     let mut bytes = [0; 16];
-    // Bad digits set a bit that stays; letters tell whether they are upper or lower case.
-    let (mut bad, mut cases) = (0, 0);
-    for (start, place) in STARTS.into_iter().zip(ORDER) {
-        let (high, low) = (text[start], text[start + 1]);
-        let (one, other) = (HEX[usize::from(high)], HEX[usize::from(low)]);
-        bad |= one | other;
-        cases |= LETTER[usize::from(high)] | LETTER[usize::from(low)];
-        bytes[place] = one << 4 | (other & 0xF);
+    for (four, read) in bytes.chunks_exact_mut(4).zip(read) {
+        let (value, own) = read?;
+        cases = Cases { lower: cases.lower | own.lower, upper: cases.upper | own.upper };
+        four.copy_from_slice(&value);
     }
-    if bad > 0xF {
-        return None;
-    }
-    let (any_lower, any_upper) = (cases & 1 != 0, cases & 2 != 0);
-    match (any_lower, any_upper) {
+    // The first three groups are turned round.
+    bytes[..4].reverse();
+    bytes[4..6].reverse();
+    bytes[6..8].reverse();
+    match (cases.lower, cases.upper) {
         (true, true) => None,
         (_, false) => Some((Guid(bytes), lower)),
         (false, true) => Some((Guid(bytes), upper)),
     }
+}
+
+/// Which letters stand among digits.
+#[derive(Clone, Copy, Default)]
+struct Cases {
+    lower: bool,
+    upper: bool,
+}
+
+/// The four bytes that eight hexadecimal digits stand for, read together: every row of an export brings several GUIDs.
+fn eight_digits(text: u64) -> Option<([u8; 4], Cases)> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = EACH * 0x80;
+    // The highest bit of each byte tells whether its letter is within the bounds; that of other alphabets spoils it.
+    let within = |text: u64, first: u8, last: u8| {
+        let from = (text & !HIGH) + EACH * u64::from(0x80 - first);
+        let beyond = (text & !HIGH) + EACH * u64::from(0x80 - last - 1);
+        from & !beyond & !text & HIGH
+    };
+    let digits = within(text, b'0', b'9');
+    let (lower, upper) = (within(text, b'a', b'f'), within(text, b'A', b'F'));
+    if digits | lower | upper != HIGH {
+        return None;
+    }
+    // The low half of a letter counts from 1.
+    let values = (text & (EACH * 0xF)) + ((lower | upper) >> 7) * 9;
+    let pairs = (values << 4 | values >> 8) & 0x00FF_00FF_00FF_00FF;
+    let [a, _, b, _, c, _, d, _] = pairs.to_le_bytes();
+    Some(([a, b, c, d], Cases { lower: lower != 0, upper: upper != 0 }))
 }
 
 fn hex(digit: u8) -> Option<u8> {
@@ -160,18 +189,6 @@ static HEX: [u8; 256] = {
         table[b"0123456789abcdef"[digit] as usize] = digit as u8;
         table[b"0123456789ABCDEF"[digit] as usize] = digit as u8;
         digit += 1;
-    }
-    table
-};
-
-/// 1 for lower-case letters, 2 for upper-case ones.
-static LETTER: [u8; 256] = {
-    let mut table = [0; 256];
-    let mut letter = 0;
-    while letter < 6 {
-        table[(b'a' + letter) as usize] = 1;
-        table[(b'A' + letter) as usize] = 2;
-        letter += 1;
     }
     table
 };
@@ -256,6 +273,21 @@ mod tests {
             let (guid, form) = parse(text);
             assert_eq!(form.write(guid), text);
         }
+    }
+
+    #[test]
+    fn every_byte_in_every_place_is_a_digit_or_spoils_the_guid() {
+        for at in 0..36 {
+            for byte in 0..=127u8 {
+                let mut text = TEXT.as_bytes().to_vec();
+                text[at] = byte;
+                let text = String::from_utf8(text).unwrap();
+                let is_hyphen = [8, 13, 18, 23].contains(&at);
+                let is_sound = if is_hyphen { byte == b'-' } else { byte.is_ascii_hexdigit() };
+                assert_eq!(Guid::from_text(&text).map(Guid::hyphenated), is_sound.then(|| text.to_lowercase()), "{text}");
+            }
+        }
+        assert_eq!(Guid::from_text("d08f810b-a35c-49a8-a4cd-c6923dfc03\u{e9}"), None);
     }
 
     #[test]

@@ -152,6 +152,24 @@ pub(super) struct Befallen {
     pub(super) count: u64,
 }
 
+/// How the cells of a column are found in the records of one chunk: by their first bytes in the fixed part.
+#[derive(Clone, Copy, Debug)]
+pub enum Way {
+    /// Cell by cell.
+    Careful,
+    Text {
+        /// Where the text before ends.
+        before: Option<u16>,
+        at: u16,
+    },
+    Word {
+        at: u16,
+    },
+    Guid {
+        at: u16,
+    },
+}
+
 /// How a column stands in the fixed part of a record.
 #[derive(Debug)]
 struct Slot {
@@ -194,6 +212,49 @@ impl Chunk {
             },
             _ => Raw::Text(self.text(column, row).unwrap_or_default()),
         }
+    }
+
+    /// How the cells of a column are found without asking for their shape again: of those that are neither damaged nor
+    /// kept apart in this chunk.
+    pub fn way(&self, column: usize) -> Way {
+        let is_column = |other: &u16| usize::from(*other) == column;
+        if self.damaged.iter().any(|(_, other, _)| is_column(other)) {
+            return Way::Careful;
+        }
+        let slot = &self.columns[column];
+        let at = |byte: usize| u16::try_from(byte).expect("there are few columns");
+        match slot.shape {
+            Shape::Word | Shape::Container => Way::Word { at: at(slot.at) },
+            Shape::Guid => Way::Guid { at: at(slot.at) },
+            Shape::Text | Shape::Sid | Shape::Addresses | Shape::Instant
+                if !self.odd.iter().any(|(_, other, _)| is_column(other)) =>
+            {
+                Way::Text { before: slot.before.map(at), at: at(slot.at) }
+            }
+            _ => Way::Careful,
+        }
+    }
+
+    /// The text of a cell, found by its way.
+    #[inline]
+    pub fn text_at(&self, row: usize, before: Option<u16>, at: u16) -> &str {
+        let record = &self.fixed[row * self.stride..(row + 1) * self.stride];
+        let base = u32::from_le_bytes(record[..TEXT_START].try_into().unwrap_or_default()) as usize;
+        let start = before.map_or(0, |before| usize::from(two_bytes(record, usize::from(before))));
+        &self.text[base + start..base + usize::from(two_bytes(record, usize::from(at)))]
+    }
+
+    /// The number of the word in a cell, found by its way.
+    #[inline]
+    pub fn word_at(&self, row: usize, at: u16) -> usize {
+        usize::from(two_bytes(&self.fixed, row * self.stride + usize::from(at)))
+    }
+
+    /// The form of a GUID and the GUID, found by its way.
+    #[inline]
+    pub fn guid_at(&self, row: usize, at: u16) -> (Form, Guid) {
+        let cell = &self.fixed[row * self.stride + usize::from(at)..][..17];
+        (Form::from_byte(cell[0]), Guid(cell[1..].try_into().unwrap_or_default()))
     }
 
     /// The number of the word in a cell; `None` for columns kept otherwise.
@@ -585,9 +646,17 @@ impl ChunkBuilder {
     }
 }
 
-/// The types of proxy addresses that are no mail address and take no part in any comparison.
-const OTHER_TYPES: [&str; 12] =
-    ["x500", "x400", "sip", "spo", "eum", "notes", "ccmail", "ms", "msmail", "gwise", "fax", "rfax"];
+/// Whether a type of proxy addresses is of those that are no mail address and take no part in any comparison.
+fn is_other_type(kind: &str) -> bool {
+    let mut letters = [0; 6];
+    let Some(letters) = letters.get_mut(..kind.len()) else { return false };
+    letters.copy_from_slice(kind.as_bytes());
+    letters.make_ascii_lowercase();
+    matches!(
+        &*letters,
+        b"x500" | b"x400" | b"sip" | b"spo" | b"eum" | b"notes" | b"ccmail" | b"ms" | b"msmail" | b"gwise" | b"fax" | b"rfax"
+    )
+}
 
 /// Keeps what has the type SMTP or none, an entry a line; a cell with other types only keeps its first entry, so
 /// that it does not look empty.
@@ -602,7 +671,7 @@ fn push_addresses(text: &mut String, cell: &str) {
     for entry in split_addresses(cell) {
         first = first.or(Some(entry));
         let kind = memchr::memchr(b':', entry.as_bytes()).map_or("", |colon| &entry[..colon]);
-        if !kind.eq_ignore_ascii_case("smtp") && OTHER_TYPES.iter().any(|other| other.eq_ignore_ascii_case(kind)) {
+        if is_other_type(kind) {
             continue;
         }
         if text.len() > start {

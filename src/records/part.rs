@@ -1,10 +1,10 @@
 //! A chunk of a table, and what its cells say before anybody asks what they mean for a person.
 
 use super::{Standing, recipient, words};
-use crate::guid::Guid;
-use crate::intake::{self, Chunk, Raw, Table};
+use crate::guid::{Form, Guid};
+use crate::intake::{self, Chunk, Raw, Table, Way};
 use crate::schema::{FIELDS, Field, FieldSet, Kind, ad, entra, exchange};
-use crate::truth::Known;
+use crate::truth::{Known, Truth};
 
 /// A chunk with the meaning of its words: few words stand for many rows, so each is read once.
 #[derive(Debug)]
@@ -14,10 +14,14 @@ pub(super) struct Part<'t> {
     pub(super) chunk: &'t Chunk,
     /// Where each field of the schema stands in the chunk; 255 where it does not.
     columns: [u8; FIELDS],
-    /// Fields whose blank cells are unknown, because the column is blank throughout and may not have been requested.
-    doubtful: FieldSet,
+    /// By column, how its cells are found.
+    ways: Vec<Way>,
+    /// By column, whether blank cells are unknown, because the column is blank throughout and may not have been requested.
+    doubtful: Vec<bool>,
     /// By column, of those that hold words.
     words: Vec<Vec<Known<&'t str>>>,
+    /// What these words say as booleans, of columns with few of them.
+    flags: Vec<Vec<Truth>>,
     numbers: [Vec<Known<i64>>; NUMBERS.len()],
     /// What the types of recipients say.
     standings: Vec<Known<Standing>>,
@@ -33,21 +37,30 @@ pub(super) type Cell<'t> = Known<Raw<'t>>;
 
 const ABSENT: u8 = u8::MAX;
 
+/// Columns with more different words are no booleans.
+const FEW: usize = 64;
+
 impl<'t> Part<'t> {
     pub(super) fn new(number: u32, table: &Table, chunk: &'t Chunk, doubtful: FieldSet) -> Self {
         let mut part = Self {
             table: number,
             chunk,
             columns: [ABSENT; FIELDS],
-            doubtful,
+            doubtful: table.mapped.iter().map(|mapped| doubtful.contains(mapped.field)).collect(),
+            ways: (0..table.mapped.len()).map(|column| chunk.way(column)).collect(),
             words: Vec::new(),
+            flags: Vec::new(),
             numbers: Default::default(),
             standings: Vec::new(),
         };
         for (at, mapped) in (0u8..).zip(&table.mapped) {
             part.columns[mapped.field.index()] = at;
             let words = chunk.words(usize::from(at)).iter();
-            part.words.push(words.map(|word| read(word, mapped.field, doubtful)).collect());
+            let is_doubtful = part.doubtful[usize::from(at)];
+            let words: Vec<_> = words.map(|word| read(word, mapped.field, is_doubtful)).collect();
+            let few = if words.len() <= FEW { &words[..] } else { &[] };
+            part.flags.push(few.iter().map(|word| flag(*word, mapped.field)).collect());
+            part.words.push(words);
         }
         for (at, (field, number)) in NUMBERS.iter().enumerate() {
             let Some(column) = part.column(*field) else { continue };
@@ -70,41 +83,66 @@ impl<'t> Part<'t> {
         self.column(field).map(|column| self.chunk.raw(column, row))
     }
 
+    /// The column of a field, and how its cells are found.
+    #[inline]
+    fn way(&self, field: Field) -> Option<(usize, Way)> {
+        let column = self.column(field)?;
+        Some((column, self.ways[column]))
+    }
+
     /// The text of a cell; `None` where it is kept as something else.
     #[inline]
     pub(super) fn text(&self, row: usize, field: Field) -> Option<Known<&'t str>> {
-        let unknown = Some(Known::Unknown(FieldSet::of(field)));
-        let Some(column) = self.column(field) else { return unknown };
+        match self.way(field) {
+            None => Some(Known::Unknown(FieldSet::of(field))),
+            Some((column, Way::Text { before, at })) => {
+                let text = self.chunk.text_at(row, before, at);
+                // Nearly every cell of nearly everybody.
+                Some(if is_plain(text) { Known::Value(text) } else { read(text, field, self.doubtful[column]) })
+            }
+            Some((column, Way::Word { at })) => Some(self.words[column][self.chunk.word_at(row, at)]),
+            Some((_, Way::Guid { .. })) => None,
+            Some((column, Way::Careful)) => self.text_with_care(row, column, field),
+        }
+    }
+
+    #[inline(never)]
+    fn text_with_care(&self, row: usize, column: usize, field: Field) -> Option<Known<&'t str>> {
         if self.chunk.is_damaged(column, row) {
-            return unknown;
+            return Some(Known::Unknown(FieldSet::of(field)));
         }
         if let Some(word) = self.chunk.word(column, row) {
             return Some(self.words[column][word]);
         }
-        let text = self.chunk.text(column, row)?;
-        // Nearly every cell of nearly everybody.
-        Some(if is_plain(text) { Known::Value(text) } else { read(text, field, self.doubtful) })
+        self.chunk.text(column, row).map(|text| read(text, field, self.doubtful[column]))
     }
 
     /// The number that a word stands for; `None` where the cell has to be read.
     #[inline]
     pub(super) fn number(&self, row: usize, field: Field) -> Option<Known<i64>> {
-        let at = NUMBERS.iter().position(|(own, _)| *own == field)?;
-        let Some(column) = self.column(field) else { return Some(Known::Unknown(FieldSet::of(field))) };
-        if self.chunk.is_damaged(column, row) {
-            return None;
+        let numbers = &self.numbers[NUMBERS.iter().position(|(own, _)| *own == field)?];
+        match self.way(field) {
+            None => Some(Known::Unknown(FieldSet::of(field))),
+            Some((_, Way::Word { at })) => numbers.get(self.chunk.word_at(row, at)).copied(),
+            _ => None,
         }
-        self.numbers[at].get(self.chunk.word(column, row)?).copied()
+    }
+
+    /// What a word says as a boolean; `None` where the cell has to be read.
+    #[inline]
+    pub(super) fn flag(&self, row: usize, field: Field) -> Option<Truth> {
+        match self.way(field) {
+            None => Some(Truth::Unknown(FieldSet::of(field))),
+            Some((column, Way::Word { at })) => self.flags[column].get(self.chunk.word_at(row, at)).copied(),
+            _ => None,
+        }
     }
 
     /// What the type says of a recipient; `None` where the cell does not tell.
     #[inline]
     pub(super) fn standing(&self, row: usize) -> Option<Known<Standing>> {
-        let column = self.column(exchange::TYPE_DETAILS)?;
-        if self.chunk.is_damaged(column, row) {
-            return None;
-        }
-        let word = self.chunk.word(column, row)?;
+        let Some((column, Way::Word { at })) = self.way(exchange::TYPE_DETAILS) else { return None };
+        let word = self.chunk.word_at(row, at);
         let is_told = !matches!(self.words[column][word], Known::Unknown(_));
         is_told.then(|| self.standings[word])
     }
@@ -112,23 +150,27 @@ impl<'t> Part<'t> {
     /// A GUID that stands there as one; `None` where the cell has to be looked at.
     #[inline]
     pub(super) fn guid(&self, row: usize, field: Field) -> Option<Known<Guid>> {
-        let Some(column) = self.column(field) else { return Some(Known::Unknown(FieldSet::of(field))) };
-        if self.chunk.is_damaged(column, row) {
-            return None;
+        match self.way(field) {
+            None => Some(Known::Unknown(FieldSet::of(field))),
+            Some((column, Way::Guid { at })) => match self.chunk.guid_at(row, at) {
+                (Form::Odd, _) => None,
+                (Form::Blank, _) if self.doubtful[column] => Some(Known::Unknown(FieldSet::of(field))),
+                (_, guid) if guid.is_zero() => Some(Known::Empty),
+                (_, guid) => Some(Known::Value(guid)),
+            },
+            Some(_) => None,
         }
-        let guid = self.chunk.guid(column, row)?;
-        Some(if guid.is_zero() { Known::Empty } else { Known::Value(guid) })
     }
 
     pub(super) fn cell(&self, row: usize, field: Field) -> Cell<'t> {
         if let Some(text) = self.text(row, field) {
             return text.map(Raw::Text);
         }
-        match self.raw(row, field) {
-            None => Known::Unknown(FieldSet::of(field)),
-            Some(Raw::Guid(guid, _)) if guid.is_zero() => Known::Empty,
-            Some(raw @ Raw::Guid(..)) => Known::Value(raw),
-            Some(Raw::Text(text)) => read(text, field, self.doubtful).map(Raw::Text),
+        let Some(column) = self.column(field) else { return Known::Unknown(FieldSet::of(field)) };
+        match self.chunk.raw(column, row) {
+            Raw::Guid(guid, _) if guid.is_zero() => Known::Empty,
+            raw @ Raw::Guid(..) => Known::Value(raw),
+            Raw::Text(text) => read(text, field, self.doubtful[column]).map(Raw::Text),
         }
     }
 }
@@ -139,6 +181,15 @@ pub(super) fn number(text: Known<&str>, field: Field) -> Known<i64> {
     to_number(text, read, field)
 }
 
+/// What a word says as a boolean; an empty one is false.
+pub(super) fn flag(word: Known<&str>, field: Field) -> Truth {
+    match word {
+        Known::Value(text) => words::boolean(text).map_or(Truth::Unknown(FieldSet::of(field)), Truth::from),
+        Known::Empty => Truth::False,
+        Known::Set(fields) | Known::Unknown(fields) => Truth::Unknown(fields),
+    }
+}
+
 fn to_number(text: Known<&str>, read: Read, field: Field) -> Known<i64> {
     match text {
         Known::Value(text) => read(text).map_or(Known::Unknown(FieldSet::of(field)), Known::Value),
@@ -147,10 +198,10 @@ fn to_number(text: Known<&str>, read: Read, field: Field) -> Known<i64> {
 }
 
 /// What a text says that is not damaged.
-fn read(text: &str, field: Field, doubtful: FieldSet) -> Known<&str> {
+fn read(text: &str, field: Field, is_doubtful: bool) -> Known<&str> {
     let text = trimmed(text);
     if text.is_empty() {
-        return if doubtful.contains(field) { Known::Unknown(FieldSet::of(field)) } else { Known::Empty };
+        return if is_doubtful { Known::Unknown(FieldSet::of(field)) } else { Known::Empty };
     }
     match meaning(text, field) {
         Meaning::Text => Known::Value(text),

@@ -465,11 +465,8 @@ impl<'t> Record<'t> {
 
     /// Whether a boolean cell is true; an empty one is false.
     pub fn flag(&self, field: Field) -> Truth {
-        match self.text(field) {
-            Known::Value(text) => words::boolean(text).map_or(Truth::Unknown(FieldSet::of(field)), Truth::from),
-            Known::Empty => Truth::False,
-            Known::Set(fields) | Known::Unknown(fields) => Truth::Unknown(fields),
-        }
+        let read_once = if self.more.is_empty() { self.part.flag(self.index(), field) } else { None };
+        read_once.unwrap_or_else(|| part::flag(self.text(field), field))
     }
 
     /// Whether a cell of any shape is blank.

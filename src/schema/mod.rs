@@ -1,6 +1,7 @@
 mod fields;
 mod languages;
 mod producer;
+mod set;
 
 use std::fmt;
 use std::sync::LazyLock;
@@ -8,6 +9,7 @@ use std::sync::LazyLock;
 pub use fields::{ad, domain, entra, exchange, license, sync_error, tenant};
 pub use languages::{object_class, translations};
 pub use producer::Producer;
+pub use set::FieldSet;
 
 /// What an export lists; the names are those of `--as` and of the JSON report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -157,74 +159,6 @@ impl Field {
 /// How many fields there are.
 pub const FIELDS: usize = fields::COUNT as usize;
 
-/// A set of fields: the columns an undecided answer hung on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct FieldSet([u64; 4]);
-
-const _: () = assert!(FIELDS <= 4 * u64::BITS as usize, "FieldSet has a bit for each field");
-
-impl FieldSet {
-    pub const EMPTY: Self = Self([0; 4]);
-
-    pub const fn of(field: Field) -> Self {
-        let mut words = [0; 4];
-        words[field.0 as usize / 64] = 1 << (field.0 % 64);
-        Self(words)
-    }
-
-    #[must_use]
-    pub const fn and(mut self, other: Self) -> Self {
-        // No iterators in what the compiler can compute.
-        let mut word = 0;
-        while word < self.0.len() {
-            self.0[word] |= other.0[word];
-            word += 1;
-        }
-        self
-    }
-
-    #[must_use]
-    pub const fn with(self, field: Field) -> Self {
-        self.and(Self::of(field))
-    }
-
-    #[must_use]
-    pub fn intersection(self, other: Self) -> Self {
-        Self(std::array::from_fn(|word| self.0[word] & other.0[word]))
-    }
-
-    pub const fn is_empty(self) -> bool {
-        self.0[0] | self.0[1] | self.0[2] | self.0[3] == 0
-    }
-
-    pub const fn contains(self, field: Field) -> bool {
-        self.0[field.0 as usize / 64] & (1 << (field.0 % 64)) != 0
-    }
-
-    pub fn iter(self) -> impl Iterator<Item = Field> {
-        [0u8, 64, 128, 192].into_iter().zip(self.0).flat_map(|(first, mut bits)| {
-            std::iter::from_fn(move || {
-                let bit = u8::try_from(bits.trailing_zeros()).ok().filter(|bit| *bit < 64)?;
-                bits &= bits - 1;
-                Some(Field(first + bit))
-            })
-        })
-    }
-
-    /// The labels in a fixed order.
-    pub fn labels(self) -> Vec<&'static str> {
-        let mut labels: Vec<_> = self.iter().map(Field::label).collect();
-        labels.sort_unstable();
-        labels
-    }
-}
-
-impl FromIterator<Field> for FieldSet {
-    fn from_iter<I: IntoIterator<Item = Field>>(fields: I) -> Self {
-        fields.into_iter().fold(Self::EMPTY, Self::with)
-    }
-}
-
 /// Makes the headers of nearly all producers meet: lower case, letters and digits only.
 pub fn normalise(header: &str) -> String {
     let mut key = String::with_capacity(header.len());
@@ -269,14 +203,6 @@ mod tests {
             count += kind.fields().count();
         }
         assert_eq!(count, FIELDS);
-    }
-
-    #[test]
-    fn a_set_of_fields_holds_the_first_and_the_last() {
-        let fields = [ad::GUID, entra::UPN, exchange::GUID, tenant::NOTIFIED];
-        let set: FieldSet = fields.into_iter().collect();
-        assert_eq!(set.iter().collect::<Vec<_>>(), fields);
-        assert!(!set.contains(ad::UPN) && !set.is_empty() && FieldSet::EMPTY.is_empty());
     }
 
     #[test]

@@ -159,7 +159,12 @@ pub(super) fn order(record: &Record<'_>) -> ([String; 6], Row) {
 }
 
 pub(super) fn mail_of(entry: &str) -> &str {
-    entry.split_once(':').map_or(entry, |(_, mail)| mail).trim()
+    let mail = memchr::memchr(b':', entry.as_bytes()).map_or(entry, |colon| &entry[colon + 1..]);
+    match mail.as_bytes() {
+        // Nearly every one.
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => mail,
+        _ => mail.trim(),
+    }
 }
 
 /// The addresses of a row, and its UPN, which becomes one. A filled proxyAddresses masks the mail of Active Directory.

@@ -35,17 +35,33 @@ pub(super) fn hash(key: impl Hash) -> u64 {
 
 /// The hash of a name, whatever its case; never 0, which stands for no name.
 pub(super) fn hash_name(name: &str) -> u64 {
+    let hash = hash_words(name.as_bytes(), lower_case).or_else(|| hash_words(fold(name).as_bytes(), Some));
+    hash.map_or(1, |hash| hash.max(1))
+}
+
+/// The hash of what each eight letters become; none where any of them become nothing.
+fn hash_words(name: &[u8], turn: impl Fn(u64) -> Option<u64>) -> Option<u64> {
     let mut hasher = STATE.build_hasher();
-    let mut letters = [0; 128];
-    match letters.get_mut(..name.len()) {
-        Some(letters) if name.is_ascii() => {
-            letters.copy_from_slice(name.as_bytes());
-            letters.make_ascii_lowercase();
-            hasher.write(letters);
-        }
-        _ => hasher.write(fold(name).as_bytes()),
+    let (words, rest) = name.as_chunks::<8>();
+    for word in words {
+        hasher.write_u64(turn(u64::from_le_bytes(*word))?);
     }
-    hasher.finish().max(1)
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    hasher.write_u64(turn(u64::from_le_bytes(last))?);
+    Some(hasher.finish())
+}
+
+/// Eight ASCII letters at once; `None` where one of them is not ASCII.
+fn lower_case(word: u64) -> Option<u64> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    if word & (EACH * 0x80) != 0 {
+        return None;
+    }
+    // The highest bit of a byte tells whether its letter is at least A, and whether it is beyond Z.
+    let from_a = word + EACH * (0x80 - b'A' as u64);
+    let beyond_z = word + EACH * (0x80 - b'Z' as u64 - 1);
+    Some(word | (from_a & !beyond_z & (EACH * 0x80)) >> 2)
 }
 
 /// Names that differ in case only are one name.
