@@ -284,7 +284,11 @@ mod tests {
                 let text = String::from_utf8(text).unwrap();
                 let is_hyphen = [8, 13, 18, 23].contains(&at);
                 let is_sound = if is_hyphen { byte == b'-' } else { byte.is_ascii_hexdigit() };
-                assert_eq!(Guid::from_text(&text).map(Guid::hyphenated), is_sound.then(|| text.to_lowercase()), "{text}");
+                assert_eq!(
+                    Guid::from_text(&text).map(Guid::hyphenated),
+                    is_sound.then(|| text.to_lowercase()),
+                    "{text}"
+                );
             }
         }
         assert_eq!(Guid::from_text("d08f810b-a35c-49a8-a4cd-c6923dfc03\u{e9}"), None);

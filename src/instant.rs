@@ -456,7 +456,8 @@ mod tests {
         let turned = ["29.02.2024", "31/12/2023", "12/31/2023", "05/06/2024", "00/06/2024", "1./06/2024", "05/06.2024"];
         let times = ["T11:04:16", " 23:59:59", " 24:00:00", "T11:60:00", "T1a:00:00", "-11:04:16", " 11.04.16"];
         for date in dates.into_iter().chain(turned) {
-            for text in times.iter().flat_map(|time| ["", "Z", "z", "+", " "].map(|zone| format!("{date}{time}{zone}"))) {
+            for text in times.iter().flat_map(|time| ["", "Z", "z", "+", " "].map(|zone| format!("{date}{time}{zone}")))
+            {
                 if let Some(reading) = of_fixed_width(text.as_bytes()) {
                     assert_eq!(Some(reading), parse_ascii(&text), "{text}");
                 }

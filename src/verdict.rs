@@ -1,5 +1,7 @@
-use crate::cases::{self, Answer, Case, Facts, Finding, NEVER_ROOT, Nature, NotExpected, Severity};
-use crate::schema::FieldSet;
+use std::borrow::Cow;
+
+use crate::cases::{self, Answer, Case, Evidence, Facts, Finding, NEVER_ROOT, Nature, NotExpected, Severity};
+use crate::schema::{Field, FieldSet};
 use crate::tenant::Subject;
 use crate::truth::Truth;
 
@@ -86,15 +88,49 @@ struct Mark {
     severity: Severity,
     certain: bool,
     role: Role,
+    plain: Option<Plain>,
+}
+
+/// The words of a finding whose sentence is the same for everybody, and whose proof are cells of the person's own rows:
+/// the case need not be asked again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Plain {
+    message: &'static str,
+    /// The cells, by the fields that stand in them.
+    cells: [Option<Field>; 4],
+}
+
+impl Plain {
+    fn of(finding: &Finding<'_>, subject: &Subject<'_>) -> Option<Self> {
+        let Cow::Borrowed(message) = finding.message else { return None };
+        let mut cells = [None; 4];
+        for (at, evidence) in finding.evidence.iter().enumerate() {
+            let Evidence::Cell(cited) = evidence else { return None };
+            let own = subject.record_of(cited.field)?;
+            let is_own = own.is_just(cited.row) && own.table().kind == cited.record.table().kind;
+            *cells.get_mut(at).filter(|_| is_own)? = Some(cited.field);
+        }
+        Some(Self { message, cells })
+    }
+
+    fn tell<'t>(&self, mark: &Mark, subject: &Subject<'t>) -> Judged<'t> {
+        let Mark { case, severity, certain, role, .. } = *mark;
+        let own = |field: Field| Some((subject.record_of(field)?, field));
+        let cells = self.cells.into_iter().flatten().filter_map(own);
+        let finding =
+            cells.fold(Finding::new(severity, self.message), |finding, (own, field)| finding.cite(own, field));
+        Judged { case, finding: Finding { certain, ..finding }, role }
+    }
 }
 
 impl Verdict<'_> {
-    pub fn brief(self) -> Brief {
+    pub fn brief(self, subject: &Subject<'_>) -> Brief {
         let mark = |judged: Judged<'_>| Mark {
             case: judged.case,
             severity: judged.finding.severity,
             certain: judged.finding.certain,
             role: judged.role,
+            plain: Plain::of(&judged.finding, subject),
         };
         Brief {
             state: self.state,
@@ -123,18 +159,19 @@ impl Brief {
         self.marks.iter().map(|mark| (mark.case, mark.severity, mark.certain))
     }
 
-    /// Asks the cases that were found once more, for their words.
+    /// The findings with their words; where they are the person's own, the case is asked once more.
     pub fn tell<'t>(&self, subject: Subject<'t>) -> Vec<Judged<'t>> {
-        if self.marks.is_empty() {
-            return Vec::new();
-        }
-        let facts = Facts::new(subject);
-        let told = |mark: &Mark| match (mark.case.check)(&facts) {
+        let mut facts = None;
+        let mut ask = |mark: &Mark| match (mark.case.check)(facts.get_or_insert_with(|| Facts::new(subject))) {
             Answer::Found(finding) => {
                 let finding = Finding { severity: mark.severity, certain: mark.certain, ..finding };
                 Some(Judged { case: mark.case, finding, role: mark.role })
             }
             Answer::Clear | Answer::Undecidable(_) => None,
+        };
+        let told = |mark: &Mark| match &mark.plain {
+            Some(plain) => Some(plain.tell(mark, &subject)),
+            None => ask(mark),
         };
         self.marks.iter().filter_map(told).collect()
     }

@@ -80,27 +80,23 @@ pub struct Finding<'t> {
     pub evidence: Vec<Evidence<'t>>,
 }
 
-/// A cell somebody can open, or a search that found nothing.
+/// A cell somebody can open, or a search that found nothing. What stands there is looked up when it is shown.
 #[derive(Debug)]
-pub struct Evidence<'t> {
-    pub table: &'t Table,
-    /// The header as it stands in the file.
-    pub column: &'t str,
-    pub spot: Spot<'t>,
+pub enum Evidence<'t> {
+    /// A cell as it stands in the file.
+    Cell(Cited<'t>),
+    /// One entry of the list in a cell.
+    Entry(Cited<'t>, String),
+    /// So many rows of a table were searched for this value, in the column with this header.
+    Absence { table: &'t Table, column: &'t str, searched: u64, sought: String },
 }
 
-#[derive(Debug, PartialEq, Eq)]
-pub enum Spot<'t> {
-    Cell {
-        row: u32,
-        line: u32,
-        value: Option<Cow<'t, str>>,
-    },
-    /// So many rows were searched for this value.
-    Absence {
-        searched: u64,
-        sought: String,
-    },
+/// A cell of a row, whose column is there.
+#[derive(Clone, Copy, Debug)]
+pub struct Cited<'t> {
+    pub record: Record<'t>,
+    pub row: Row,
+    pub field: Field,
 }
 
 impl<'t> Finding<'t> {
@@ -113,29 +109,17 @@ impl<'t> Finding<'t> {
         Self { certain: false, ..self }
     }
 
-    /// Cites a cell as it stands in the file.
+    /// Cites a cell as it stands in the file; a column that is not there proves nothing.
     #[must_use]
-    pub fn cite(self, record: Record<'t>, field: Field) -> Self {
-        let row = record.row_of(field);
-        self.cite_spot(record, row, field, record.shown_in(row, field))
+    pub fn cite(mut self, record: Record<'t>, field: Field) -> Self {
+        self.evidence.extend(cited(record, field).map(Evidence::Cell));
+        self
     }
 
     /// Cites one entry of a list, as it stands there.
     #[must_use]
-    pub fn cite_entry(self, record: Record<'t>, field: Field, entry: &str) -> Self {
-        self.cite_spot(record, record.row_of(field), field, Some(Cow::Owned(entry.to_owned())))
-    }
-
-    fn cite_spot(mut self, record: Record<'t>, row: Row, field: Field, value: Option<Cow<'t, str>>) -> Self {
-        let (table, place) = (record.table_of(row), record.place_of(row));
-        // A column that is not there proves nothing.
-        if let Some(header) = table.header_of(field) {
-            self.evidence.push(Evidence {
-                table,
-                column: header,
-                spot: Spot::Cell { row: place.row, line: place.line, value },
-            });
-        }
+    pub fn cite_entry(mut self, record: Record<'t>, field: Field, entry: &str) -> Self {
+        self.evidence.extend(cited(record, field).map(|cited| Evidence::Entry(cited, entry.to_owned())));
         self
     }
 
@@ -144,15 +128,20 @@ impl<'t> Finding<'t> {
     pub fn cite_absence(mut self, side: &'t Side<'t>, fields: &[Field], sought: Option<String>) -> Self {
         let Some(sought) = sought else { return self };
         for table in side.live_tables() {
-            let header = fields.iter().find_map(|field| table.header_of(*field));
-            if let Some(header) = header {
-                self.evidence.push(Evidence {
+            if let Some(column) = fields.iter().find_map(|field| table.header_of(*field)) {
+                self.evidence.push(Evidence::Absence {
                     table,
-                    column: header,
-                    spot: Spot::Absence { searched: table.records(), sought: sought.clone() },
+                    column,
+                    searched: table.records(),
+                    sought: sought.clone(),
                 });
             }
         }
         self
     }
+}
+
+fn cited(record: Record<'_>, field: Field) -> Option<Cited<'_>> {
+    let row = record.row_of(field);
+    record.has_column(row, field).then_some(Cited { record, row, field })
 }

@@ -17,7 +17,7 @@ use crate::tenant::Tenant;
 use census::Census;
 pub use example::Example;
 pub use facts::{EXPECTED, Facts, InEntra, Mailbox, NotExpected};
-pub use finding::{Answer, Evidence, Finding, Likely, Spot};
+pub use finding::{Answer, Cited, Evidence, Finding, Likely};
 
 /// How much a case matters for the person it is found on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

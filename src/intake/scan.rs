@@ -40,6 +40,7 @@ impl<'b> Cell<'b> {
         self.raw.trim_ascii().is_empty()
     }
 
+    #[inline]
     pub(super) fn text(self) -> Cow<'b, str> {
         if self.is_escaped { Cow::Owned(undoubled(self.raw)) } else { Cow::Borrowed(self.raw) }
     }

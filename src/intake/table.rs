@@ -216,6 +216,9 @@ impl Chunk {
 
     /// How the cells of a column are found without asking for their shape again: of those that are neither damaged nor
     /// kept apart in this chunk.
+    ///
+    /// # Panics
+    /// With more columns than any export has.
     pub fn way(&self, column: usize) -> Way {
         let is_column = |other: &u16| usize::from(*other) == column;
         if self.damaged.iter().any(|(_, other, _)| is_column(other)) {
@@ -648,14 +651,29 @@ impl ChunkBuilder {
 
 /// Whether a type of proxy addresses is of those that are no mail address and take no part in any comparison.
 fn is_other_type(kind: &str) -> bool {
-    let mut letters = [0; 6];
-    let Some(letters) = letters.get_mut(..kind.len()) else { return false };
-    letters.copy_from_slice(kind.as_bytes());
-    letters.make_ascii_lowercase();
-    matches!(
-        &*letters,
-        b"x500" | b"x400" | b"sip" | b"spo" | b"eum" | b"notes" | b"ccmail" | b"ms" | b"msmail" | b"gwise" | b"fax" | b"rfax"
-    )
+    const fn number(kind: &[u8]) -> u64 {
+        let (mut number, mut at) = (0, 0);
+        while at < kind.len() {
+            number = number << 8 | kind[at].to_ascii_lowercase() as u64;
+            at += 1;
+        }
+        number
+    }
+    const OTHER: [u64; 12] = [
+        number(b"x500"),
+        number(b"sip"),
+        number(b"spo"),
+        number(b"x400"),
+        number(b"eum"),
+        number(b"notes"),
+        number(b"ccmail"),
+        number(b"ms"),
+        number(b"msmail"),
+        number(b"gwise"),
+        number(b"fax"),
+        number(b"rfax"),
+    ];
+    kind.len() <= 6 && OTHER.contains(&number(kind.as_bytes()))
 }
 
 /// Keeps what has the type SMTP or none, an entry a line; a cell with other types only keeps its first entry, so

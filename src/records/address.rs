@@ -24,7 +24,9 @@ pub struct Entry<'t> {
 
 impl<'t> Entry<'t> {
     pub fn new(entry: &'t str) -> Self {
-        let typed = entry.split_once(':').filter(|(kind, _)| !kind.is_empty() && !kind.contains('@'));
+        let typed = memchr::memchr(b':', entry.as_bytes())
+            .map(|colon| (&entry[..colon], &entry[colon + 1..]))
+            .filter(|(kind, _)| !kind.is_empty() && !kind.as_bytes().contains(&b'@'));
         let (kind, mail) = typed.unwrap_or(("", entry));
         Self { entry, kind, mail: mail.trim_ascii() }
     }

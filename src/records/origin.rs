@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use super::part::trimmed;
 use rayon::prelude::*;
 
 use crate::guid::Guid;
@@ -67,7 +68,7 @@ fn tenants(table: &Table) -> BTreeSet<String> {
 /// `contoso.onmicrosoft.com` in `anna@contoso.onmicrosoft.com`; routing domains have a label more.
 pub fn initial_domain(name: &str) -> Option<&str> {
     const SUFFIX: &str = ".onmicrosoft.com";
-    let name = name.trim();
+    let name = trimmed(name);
     let start = name.len().checked_sub(SUFFIX.len()).filter(|start| name.is_char_boundary(*start))?;
     if !name[start..].eq_ignore_ascii_case(SUFFIX) {
         return None;

@@ -79,6 +79,10 @@ impl<'t> Part<'t> {
         (column != ABSENT).then_some(usize::from(column))
     }
 
+    pub(super) fn has(&self, field: Field) -> bool {
+        self.column(field).is_some()
+    }
+
     pub(super) fn raw(&self, row: usize, field: Field) -> Option<Raw<'t>> {
         self.column(field).map(|column| self.chunk.raw(column, row))
     }
@@ -224,7 +228,7 @@ fn is_plain(text: &str) -> bool {
 }
 
 /// Trims, without decoding the letters of cells that plainly need no trimming.
-fn trimmed(text: &str) -> &str {
+pub(super) fn trimmed(text: &str) -> &str {
     let bytes = text.as_bytes();
     match (bytes.first(), bytes.last()) {
         (Some(first), Some(last)) if first.is_ascii_graphic() && last.is_ascii_graphic() => text,

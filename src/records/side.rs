@@ -199,6 +199,11 @@ impl<'t> Side<'t> {
         }
     }
 
+    /// Whether any table has the column of any of these fields.
+    pub fn has_any(&self, fields: &[Field]) -> bool {
+        self.tables.iter().any(|own| fields.iter().any(|field| own.table.column_of(*field).is_some()))
+    }
+
     pub(super) fn kept(&self, table: &Table) -> u64 {
         self.tables.iter().filter(|own| std::ptr::eq(own.table, table)).map(|own| own.kept).sum()
     }
@@ -372,6 +377,16 @@ impl<'t> Record<'t> {
     /// The cell of one of its rows, as it stands in the file.
     pub fn shown_in(&self, row: Row, field: Field) -> Option<Cow<'t, str>> {
         self.side.part(row).raw(row.index as usize, field).map(Raw::text)
+    }
+
+    /// Whether the table of a row has the column of a field.
+    pub fn has_column(&self, row: Row, field: Field) -> bool {
+        self.side.part(row).has(field)
+    }
+
+    /// Whether it is this row, and no other.
+    pub fn is_just(&self, row: Row) -> bool {
+        self.more.is_empty() && self.first == row
     }
 
     fn index(&self) -> usize {

@@ -121,12 +121,12 @@ pub(super) fn write_person(person: &Person<'_>, out: &mut Vec<u8>) -> io::Result
     out.extend_from_slice(b"},\"matched_by\":{");
     for (at, (pair, key)) in person.matched_by.iter().enumerate() {
         out.extend_from_slice(if at == 0 { b"" } else { b"," });
-        text(Some(pair), out)?;
+        word(pair, out);
         out.push(b':');
-        text(Some(key), out)?;
+        word(key, out);
     }
     out.extend_from_slice(b"},\"state\":");
-    text(Some(person.state), out)?;
+    word(person.state, out);
     out.extend_from_slice(b",\"root_cause\":");
     text(person.root_cause, out)?;
     out.extend_from_slice(b",\"findings\":[");
@@ -137,11 +137,11 @@ pub(super) fn write_person(person: &Person<'_>, out: &mut Vec<u8>) -> io::Result
     out.extend_from_slice(b"],\"undecided\":[");
     for (at, open) in person.undecided.iter().enumerate() {
         out.extend_from_slice(if at == 0 { b"{\"case\":" } else { b",{\"case\":" });
-        text(Some(open.case), out)?;
+        word(open.case, out);
         out.extend_from_slice(b",\"missing\":[");
         for (at, label) in open.missing.iter().enumerate() {
             out.extend_from_slice(if at == 0 { b"" } else { b"," });
-            text(Some(label), out)?;
+            word(label, out);
         }
         out.extend_from_slice(b"]}");
     }
@@ -168,11 +168,12 @@ fn write_finding(finding: &FindingView<'_>, out: &mut Vec<u8>) -> io::Result<()>
         (b",\"certainty\":", finding.certainty),
         (b",\"role\":", finding.role),
         (b",\"act\":", finding.act),
-        (b",\"message\":", &finding.message),
     ] {
         out.extend_from_slice(name);
-        text(Some(value), out)?;
+        word(value, out);
     }
+    out.extend_from_slice(b",\"message\":");
+    text(Some(&finding.message), out)?;
     out.extend_from_slice(WORDS.get(finding.case).map_or(&[], Vec::as_slice));
     out.extend_from_slice(b",\"evidence\":[");
     for (at, evidence) in finding.evidence.iter().enumerate() {
@@ -246,34 +247,38 @@ fn number(value: u32, out: &mut Vec<u8>) {
     out.extend_from_slice(&digits[at..]);
 }
 
-/// 1 for each byte that cannot stand in a text of JSON as it is.
-static NEEDS_ESCAPE: [u8; 256] = {
-    let mut table = [0; 256];
-    let mut control = 0;
-    while control < 0x20 {
-        table[control] = 1;
-        control += 1;
-    }
-    table[b'"' as usize] = 1;
-    table[b'\\' as usize] = 1;
-    table
-};
-
 /// A text in quotes; only texts that need it are escaped letter by letter.
 fn text(value: Option<&str>, out: &mut Vec<u8>) -> io::Result<()> {
-    let Some(value) = value else {
-        out.extend_from_slice(b"null");
-        return Ok(());
-    };
-    let found = value.as_bytes().iter().fold(0, |found, byte| found | NEEDS_ESCAPE[usize::from(*byte)]);
-    if found == 0 {
-        out.reserve(value.len() + 2);
-        out.push(b'"');
-        out.extend_from_slice(value.as_bytes());
-        out.push(b'"');
-        return Ok(());
+    match value {
+        None => out.extend_from_slice(b"null"),
+        Some(value) if needs_escape(value.as_bytes()) => serde_json::to_writer(out, value)?,
+        Some(value) => word(value, out),
     }
-    Ok(serde_json::to_writer(out, value)?)
+    Ok(())
+}
+
+/// A text of this program, which never needs escaping.
+fn word(value: &str, out: &mut Vec<u8>) {
+    out.reserve(value.len() + 2);
+    out.push(b'"');
+    out.extend_from_slice(value.as_bytes());
+    out.push(b'"');
+}
+
+/// Whether any byte cannot stand in a text of JSON as it is: control characters, quotes and backslashes, sought in eight
+/// bytes at once.
+fn needs_escape(text: &[u8]) -> bool {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let found = |eight: [u8; 8]| {
+        let word = u64::from_le_bytes(eight);
+        let is_below = |word: u64, limit: u8| word.wrapping_sub(EACH * u64::from(limit)) & !word;
+        let is = |byte: u8| is_below(word ^ (EACH * u64::from(byte)), 1);
+        (is_below(word, b' ') | is(b'"') | is(b'\\')) & (EACH * 0x80)
+    };
+    let (words, rest) = text.as_chunks::<8>();
+    let mut last = [b' '; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    words.iter().fold(found(last), |sum, eight| sum | found(*eight)) != 0
 }
 
 #[cfg(test)]
@@ -343,5 +348,17 @@ mod tests {
         let mut written = Vec::new();
         write_person(&person, &mut written).unwrap();
         assert_eq!(String::from_utf8(written).unwrap(), serde_json::to_string(&person).unwrap());
+    }
+
+    #[test]
+    fn every_letter_that_needs_it_is_escaped_wherever_it_stands() {
+        for letter in (0..=0xFFu8).map(char::from) {
+            for at in 0..20 {
+                let value = format!("{}{letter}{}", "x".repeat(at), "é".repeat(20 - at));
+                let mut written = Vec::new();
+                text(Some(&value), &mut written).unwrap();
+                assert_eq!(String::from_utf8(written).unwrap(), serde_json::to_string(&value).unwrap());
+            }
+        }
     }
 }

@@ -364,7 +364,7 @@ fn judge(tenant: &Tenant<'_>, numbers: &[u32], showing: &Showing) -> Part {
         let shown = verdict.findings.iter().any(|judged| !showing.hides(judged.case));
         let is_aside = is_plain && !shown && !showing.all;
         if showing.everybody || !is_aside {
-            let brief = part.briefs.number(verdict.brief());
+            let brief = part.briefs.number(verdict.brief(&subject));
             part.listed.push(Listed { number: *number, brief, is_aside });
         }
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::Showing;
-use crate::cases::{Evidence, Spot};
+use crate::cases::{Cited, Evidence};
 use crate::guid::{Guid, GuidText};
 use crate::records::Record;
 use crate::tenant::Subject;
@@ -100,7 +100,7 @@ fn as_map<S: serde::Serializer>(pairs: &[(&'static str, &'static str)], serializ
 
 /// A person whatever is hidden or left out elsewhere.
 pub fn whole_person(subject: Subject<'_>) -> Person<'_> {
-    person(subject, &verdict::weigh(subject).brief(), &Showing::default())
+    person(subject, &verdict::weigh(subject).brief(&subject), &Showing::default())
 }
 
 pub(super) fn person<'t>(subject: Subject<'t>, brief: &Brief, showing: &Showing) -> Person<'t> {
@@ -167,22 +167,12 @@ pub(super) fn source(record: Record<'_>) -> Source<'_> {
 }
 
 pub(super) fn evidence(evidence: Evidence<'_>) -> EvidenceView<'_> {
-    let Evidence { table, column, spot } = evidence;
-    let (path, sheet) = (table.path.as_str(), table.sheet.as_deref());
-    match spot {
-        Spot::Cell { row, line, value } => EvidenceView {
-            path,
-            sheet,
-            row: Some(row),
-            line: (line > 0).then_some(line),
-            column,
-            value,
-            searched: None,
-            sought: None,
-        },
-        Spot::Absence { searched, sought } => EvidenceView {
-            path,
-            sheet,
+    match evidence {
+        Evidence::Cell(cited) => cell(cited, None),
+        Evidence::Entry(cited, entry) => cell(cited, Some(entry)),
+        Evidence::Absence { table, column, searched, sought } => EvidenceView {
+            path: &table.path,
+            sheet: table.sheet.as_deref(),
             row: None,
             line: None,
             column,
@@ -190,5 +180,21 @@ pub(super) fn evidence(evidence: Evidence<'_>) -> EvidenceView<'_> {
             searched: Some(searched),
             sought: Some(sought),
         },
+    }
+}
+
+/// A cell, or one entry of its list.
+fn cell(cited: Cited<'_>, entry: Option<String>) -> EvidenceView<'_> {
+    let Cited { record, row, field } = cited;
+    let (table, place) = (record.table_of(row), record.place_of(row));
+    EvidenceView {
+        path: &table.path,
+        sheet: table.sheet.as_deref(),
+        row: Some(place.row),
+        line: (place.line > 0).then_some(place.line),
+        column: table.header_of(field).unwrap_or_default(),
+        value: entry.map(Cow::Owned).or_else(|| record.shown_in(row, field)),
+        searched: None,
+        sought: None,
     }
 }

@@ -18,6 +18,8 @@ pub struct Domains {
     listed: HashMap<String, (Truth, Option<Row>), RandomState>,
     /// Domains that somebody in Entra ID signs in with, so that they are verified.
     in_use: HashSet<String, RandomState>,
+    /// Some of these, which are compared before the others are looked up: most tenants have few.
+    first_in_use: Vec<String>,
     initial: Option<String>,
     /// Whether a list of all domains says which are verified.
     lists_verified: bool,
@@ -40,7 +42,8 @@ pub enum SignIn {
 
 /// The domain of an address or UPN.
 pub fn domain_of(name: &str) -> Option<&str> {
-    name.rsplit_once('@').map(|(_, domain)| domain).filter(|domain| !domain.is_empty())
+    let at = memchr::memrchr(b'@', name.as_bytes())?;
+    Some(&name[at + 1..]).filter(|domain| !domain.is_empty())
 }
 
 /// Whether the service itself gives addresses of this domain, which it never takes from Active Directory.
@@ -99,6 +102,9 @@ impl Domains {
     }
 
     fn told(&self, domain: &str, whole: bool) -> Truth {
+        if self.first_in_use.iter().any(|own| own.eq_ignore_ascii_case(domain)) {
+            return Truth::True;
+        }
         let name = fold(domain);
         if self.in_use.contains(&*name) {
             return Truth::True;
@@ -162,6 +168,7 @@ impl Tenant<'_> {
         };
         let entra = self.entra.numbers().into_par_iter();
         self.domains.in_use = entra.fold(HashSet::default, in_use).reduce(HashSet::default, together);
+        self.domains.first_in_use = self.domains.in_use.iter().take(8).cloned().collect();
 
         let counts = self.numbers().into_par_iter().fold(Counts::default, |counts, number| counts.with(self, number));
         let counts = counts.reduce(Counts::default, Counts::and);

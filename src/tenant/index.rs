@@ -59,8 +59,8 @@ fn lower_case(word: u64) -> Option<u64> {
         return None;
     }
     // The highest bit of a byte tells whether its letter is at least A, and whether it is beyond Z.
-    let from_a = word + EACH * (0x80 - b'A' as u64);
-    let beyond_z = word + EACH * (0x80 - b'Z' as u64 - 1);
+    let from_a = word + EACH * u64::from(0x80 - b'A');
+    let beyond_z = word + EACH * u64::from(0x80 - b'Z' - 1);
     Some(word | (from_a & !beyond_z & (EACH * 0x80)) >> 2)
 }
 
@@ -154,6 +154,38 @@ impl Index {
     }
 }
 
+/// A few hashes as bits: what nearly all others are told from at a glance, so that only these are indexed.
+#[derive(Debug)]
+pub(super) struct Sieve {
+    bits: Vec<u64>,
+    shift: u32,
+}
+
+impl Sieve {
+    /// So many bits for each hash that one in sixteen others is let through.
+    const BITS: usize = 16;
+
+    pub(super) fn new(hashes: &[u64]) -> Self {
+        let words = (hashes.len() * Self::BITS / 64).next_power_of_two();
+        let mut sieve = Self { bits: vec![0; words], shift: 64 - words.ilog2() - 6 };
+        for hash in hashes {
+            let (word, bit) = sieve.place(*hash);
+            sieve.bits[word] |= bit;
+        }
+        sieve
+    }
+
+    pub(super) fn may_have(&self, hash: u64) -> bool {
+        let (word, bit) = self.place(hash);
+        self.bits[word] & bit != 0
+    }
+
+    fn place(&self, hash: u64) -> (usize, u64) {
+        let at = hash >> self.shift;
+        (usize::try_from(at / 64).unwrap_or_default(), 1 << (at % 64))
+    }
+}
+
 /// Keys by shard, each with its object.
 type Shards = [Vec<(u64, u32)>; SHARDS];
 
@@ -214,6 +246,18 @@ fn low(hash: u64) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sieve_lets_its_own_hashes_through_and_few_others() {
+        let hashes = |from: u32, to: u32| (from..to).map(hash).collect::<Vec<u64>>();
+        for size in [0, 1, 3, 100, 5000] {
+            let own = hashes(0, size);
+            let sieve = Sieve::new(&own);
+            assert!(own.iter().all(|hash| sieve.may_have(*hash)), "{size}");
+            let others = hashes(size, size + 10_000).into_iter().filter(|hash| sieve.may_have(*hash)).count();
+            assert!(others < 2000, "{size}: {others}");
+        }
+    }
 
     #[test]
     fn a_key_held_by_two_hits_several() {

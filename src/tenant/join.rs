@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use foldhash::quality::RandomState;
 use rayon::prelude::*;
 
-use super::index::{Hit, Index, fold, hash, hash_name, same_name};
+use super::index::{Hit, Index, Sieve, fold, hash, hash_name, same_name};
 use super::names::Name;
 use super::objects::Objects;
 use super::remains::{self, Deleted};
@@ -13,7 +13,7 @@ use super::{JoinKey, Person, Tenant};
 use crate::error::{Remark, Topic};
 use crate::guid::Guid;
 use crate::records::{AdUser, EntraUser, Recipient, Side, domain_name};
-use crate::schema::{Kind, entra};
+use crate::schema::{Field, Kind, ad, entra};
 
 /// A key as it is looked up.
 #[derive(Clone, Copy, Debug)]
@@ -101,7 +101,9 @@ impl Pairs {
         if self.taken.iter().all(|taken| *taken) || !open.par_iter().any(has_key) {
             return;
         }
-        let index = index_of(self.taken.len(), right_hashes);
+        // When nearly everybody is joined, few of the others' keys matter.
+        let few = (open.len() < self.taken.len() / 4).then(|| sieve(open.iter().copied(), left_hashes));
+        let index = index_of(self.taken.len(), right_hashes, few.as_ref());
         if index.is_empty() {
             return;
         }
@@ -149,7 +151,8 @@ impl Pairs {
             return std::collections::HashSet::new();
         }
         let (left_hashes, left) = pass.left;
-        let index = index_of(self.right_of.len(), left_hashes);
+        let few = sieve(hits.iter().map(|(number, ..)| *number), left_hashes);
+        let index = index_of(self.right_of.len(), left_hashes, Some(&few));
         let holds = |number: u32, key: Key<'_>| left(number).into_iter().flatten().any(|own| own.same(key));
         let is_shared = |number: u32, hash: u64, key: Key<'_>| {
             index.hit(hash, |other| other != number && holds(other, key)) != Hit::None
@@ -164,8 +167,16 @@ impl Pairs {
     }
 }
 
-fn index_of(objects: usize, hashes: HashesOf<'_>) -> Index {
-    Index::new(objects, |number, add| hashes(number).into_iter().filter(|hash| *hash != 0).for_each(add))
+/// An index of all keys, or of those that are among a few.
+fn index_of(objects: usize, hashes: HashesOf<'_>, few: Option<&Sieve>) -> Index {
+    let is_wanted = |hash: &u64| *hash != 0 && few.is_none_or(|few| few.may_have(*hash));
+    Index::new(objects, |number, add| hashes(number).into_iter().filter(is_wanted).for_each(add))
+}
+
+/// The keys of some objects.
+fn sieve(objects: impl Iterator<Item = u32>, hashes: HashesOf<'_>) -> Sieve {
+    let hashes = objects.flat_map(hashes).filter(|hash| *hash != 0);
+    Sieve::new(&hashes.collect::<Vec<u64>>())
 }
 
 /// The hashes of keys that are no names, or that few have.
@@ -220,9 +231,15 @@ impl Tenant<'_> {
 
         let immutable = |number: u32| one(entra(number).immutable_id().value().map(Key::Guid));
         let sid = |number: u32| name(member(number).and_then(|user| user.sid().value()));
-        let strong: [(KeysOf<'_, '_>, JoinKey, KeysOf<'_, '_>); 5] = [
-            (&|n| one(user(n).consistency_guid().value().map(Key::Guid)), JoinKey::ImmutableId, &immutable),
+        let strong: [(&[Field], KeysOf<'_, '_>, JoinKey, KeysOf<'_, '_>); 5] = [
             (
+                &[ad::CONSISTENCY],
+                &|n| one(user(n).consistency_guid().value().map(Key::Guid)),
+                JoinKey::ImmutableId,
+                &immutable,
+            ),
+            (
+                &[ad::GUID, ad::COMPUTED_ID],
                 &|n| {
                     let known = user(n).guid().value().or(user(n).computed_id().value());
                     let [first, second] = match (known, user(n).guid_of_plain_digits()) {
@@ -234,14 +251,14 @@ impl Tenant<'_> {
                 JoinKey::ImmutableId,
                 &immutable,
             ),
-            (&|n| name(user(n).sid().value()), JoinKey::Sid, &sid),
+            (&[ad::SID], &|n| name(user(n).sid().value()), JoinKey::Sid, &sid),
             // The account of a linked mailbox may be of a forest that was not exported.
-            (&|n| name(user(n).master_sid().value()), JoinKey::Sid, &sid),
-            (&|n| one(user(n).external_id().map(Key::Guid)), JoinKey::ObjectId, &|n| {
+            (&[ad::MASTER_SID], &|n| name(user(n).master_sid().value()), JoinKey::Sid, &sid),
+            (&[ad::EXTERNAL_ID], &|n| one(user(n).external_id().map(Key::Guid)), JoinKey::ObjectId, &|n| {
                 one(member(n).and_then(|user| user.id().value()).map(Key::Guid))
             }),
         ];
-        for (left, key, right) in strong {
+        for (_, left, key, right) in strong.into_iter().filter(|(fields, ..)| self.records.ad.has_any(fields)) {
             let left: (HashesOf<'_>, _) = (&|n| hashed(left(n)), left);
             let right: (HashesOf<'_>, _) = (&|n| hashed(right(n)), right);
             pairs.run(&Pass { key, left, right, fits: &always, unique_left: false });
@@ -426,15 +443,24 @@ fn root(parent: &HashMap<u32, u32>, mut number: u32) -> u32 {
 /// names of all domains.
 pub(super) fn merge_forests(objects: &mut Objects, side: &Side<'_>) -> (bool, Vec<String>) {
     let user = |number: u32| AdUser(objects.record(side, number));
-    let parts: Vec<Option<&str>> = objects.numbers().into_par_iter().map(|n| user(n).domain_part()).collect();
-    let different: HashSet<&str, RandomState> = parts.par_iter().copied().flatten().collect();
+    let parts = objects.numbers().into_par_iter().filter_map(|number| user(number).domain_part());
+    // Each thread keeps its own, because nearly all are the same few.
+    let different = parts.fold(HashSet::<&str, RandomState>::default, |mut all, part| {
+        all.insert(part);
+        all
+    });
+    let different = different.reduce(HashSet::default, |mut all, more| {
+        all.extend(more);
+        all
+    });
     let mut names: Vec<String> = different.into_iter().map(domain_name).collect();
     names.sort_unstable();
     names.dedup();
     if names.len() < 2 {
         return (false, names);
     }
-    let domains: Vec<Option<String>> = parts.iter().map(|part| part.map(domain_name)).collect();
+    let domains: Vec<Option<String>> =
+        objects.numbers().into_par_iter().map(|number| user(number).domain_part().map(domain_name)).collect();
     // A child domain is of the forest of its parent.
     let is_child = |name: &String| names.iter().any(|other| name.ends_with(&format!(".{other}")));
     let roots: Vec<&String> = names.iter().filter(|name| !is_child(name)).collect();

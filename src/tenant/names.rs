@@ -39,9 +39,15 @@ pub(super) struct Names {
 /// The names of one side, by the number of the object.
 #[derive(Debug, Default)]
 pub(super) struct Hashes {
+    portions: Vec<Portion>,
+}
+
+/// The names of some consecutive objects.
+#[derive(Debug, Default)]
+struct Portion {
     /// By [`Name`]; 0 where there is none. Names that nobody has take no place.
     names: [Vec<u64>; Name::COUNT],
-    /// Where the entries of each object begin.
+    /// Where the entries of each object begin, and the last ones end.
     starts: Vec<u32>,
     entries: Vec<u64>,
     /// Of each object how its list of addresses stands among the entries.
@@ -86,36 +92,61 @@ impl Names {
 impl Hashes {
     fn new<'r>(objects: usize, names: impl Fn(u32) -> (Record<'r>, [Option<&'r str>; Name::COUNT]) + Sync) -> Self {
         let objects = u32::try_from(objects).expect("fewer objects than 4 billion");
-        let portions: Vec<Self> = (0..objects.div_ceil(PORTION))
-            .into_par_iter()
-            .map(|portion| {
-                let mut part = Self::default();
-                for number in portion * PORTION..((portion + 1) * PORTION).min(objects) {
-                    let (record, names) = names(number);
-                    record.touch();
-                    part.push(&record, names);
-                }
-                part
-            })
-            .collect();
-        let has = |at: usize| portions.iter().any(|part| part.names[at].iter().any(|hash| *hash != 0));
-        let used: [bool; Name::COUNT] = std::array::from_fn(has);
-        let mut all = Self::default();
-        all.entries.reserve_exact(portions.iter().map(|part| part.entries.len()).sum());
-        all.starts.reserve_exact(objects as usize + 1);
-        all.lists.reserve_exact(objects as usize);
-        // Each portion is given back as soon as it is taken over.
-        for part in portions {
-            let before = u32::try_from(all.entries.len()).expect("fewer addresses than 4 billion");
-            all.starts.extend(part.starts.iter().map(|start| before + start));
-            all.entries.extend_from_slice(&part.entries);
-            all.lists.extend_from_slice(&part.lists);
-            for ((own, part), _) in all.names.iter_mut().zip(&part.names).zip(used).filter(|(_, used)| *used) {
-                own.extend_from_slice(part);
+        let portion = |portion: u32| {
+            let mut part = Portion::default();
+            for number in portion * PORTION..((portion + 1) * PORTION).min(objects) {
+                let (record, names) = names(number);
+                record.touch();
+                part.push(&record, names);
             }
+            part.finish()
+        };
+        Self { portions: (0..objects.div_ceil(PORTION)).into_par_iter().map(portion).collect() }
+    }
+
+    fn portion(&self, number: u32) -> (&Portion, usize) {
+        (&self.portions[(number / PORTION) as usize], (number % PORTION) as usize)
+    }
+
+    /// The hash of a name of an object; 0 where it has none.
+    pub(super) fn name(&self, name: Name, number: u32) -> u64 {
+        let (portion, at) = self.portion(number);
+        portion.names[name as usize].get(at).copied().unwrap_or(0)
+    }
+
+    /// The hashes of all names that mail is sent to.
+    pub(super) fn entries(&self, number: u32) -> &[u64] {
+        let (portion, at) = self.portion(number);
+        portion.entries_of(at)
+    }
+
+    /// Those of proxyAddresses alone; `None` where nobody knows them.
+    pub(super) fn list(&self, number: u32) -> Option<&[u64]> {
+        let (portion, at) = self.portion(number);
+        let List { from, length } = portion.lists[at];
+        let from = usize::from(from);
+        portion.entries_of(at).get(from..from + length? as usize)
+    }
+}
+
+impl Portion {
+    fn entries_of(&self, at: usize) -> &[u64] {
+        &self.entries[self.starts[at] as usize..self.starts[at + 1] as usize]
+    }
+
+    /// Kept to the byte, and without the names that nobody has.
+    fn finish(mut self) -> Self {
+        self.starts.push(u32::try_from(self.entries.len()).expect("a portion is small"));
+        for names in &mut self.names {
+            if names.iter().all(|hash| *hash == 0) {
+                *names = Vec::new();
+            }
+            names.shrink_to_fit();
         }
-        all.starts.push(u32::try_from(all.entries.len()).expect("fewer addresses than 4 billion"));
-        all
+        self.starts.shrink_to_fit();
+        self.entries.shrink_to_fit();
+        self.lists.shrink_to_fit();
+        self
     }
 
     fn push(&mut self, record: &Record<'_>, names: [Option<&str>; Name::COUNT]) {
@@ -175,23 +206,5 @@ impl Hashes {
             self.entries.extend(list.smtp().map(|address| hash_name(mail_of(address.entry))));
             u32::try_from(self.entries.len() - start).expect("a list is small")
         })
-    }
-
-    /// The hash of a name of an object; 0 where it has none.
-    pub(super) fn name(&self, name: Name, number: u32) -> u64 {
-        self.names[name as usize].get(number as usize).copied().unwrap_or(0)
-    }
-
-    /// The hashes of all names that mail is sent to.
-    pub(super) fn entries(&self, number: u32) -> &[u64] {
-        let at = number as usize;
-        &self.entries[self.starts[at] as usize..self.starts[at + 1] as usize]
-    }
-
-    /// Those of proxyAddresses alone; `None` where nobody knows them.
-    pub(super) fn list(&self, number: u32) -> Option<&[u64]> {
-        let List { from, length } = self.lists[number as usize];
-        let from = usize::from(from);
-        self.entries(number).get(from..from + length? as usize)
     }
 }

@@ -4,7 +4,7 @@ use super::index::hash_name;
 use super::{Ambiguity, Difference, Holder, JoinKey, Person, Reported, Tenant, same_name};
 use crate::guid::Guid;
 use crate::records::{AdUser, EntraUser, Recipient, Record};
-use crate::schema::{FieldSet, Kind, ad, entra, exchange};
+use crate::schema::{Field, FieldSet, Kind, ad, entra, exchange};
 use crate::truth::{Known, Truth};
 
 /// A joined person.
@@ -58,6 +58,16 @@ impl<'t> Subject<'t> {
             entra: person.entra.map(|number| tenant.entra_user(number)),
             exchange: person.exchange.map(|number| tenant.recipient(number)),
             person,
+        }
+    }
+
+    /// The person's own row in the directory of a field.
+    pub fn record_of(&self, field: Field) -> Option<Record<'t>> {
+        match field.kind() {
+            Kind::AdUsers => self.ad.map(|user| user.0),
+            Kind::EntraUsers => self.entra.map(|user| user.0),
+            Kind::ExchangeRecipients => self.exchange.map(|recipient| recipient.0),
+            _ => None,
         }
     }
 

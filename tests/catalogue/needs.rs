@@ -7,7 +7,7 @@ use std::io::Write as _;
 use std::mem;
 use std::path::Path;
 
-use mailgap::cases::{self, Answer, Case, Facts, Spot};
+use mailgap::cases::{self, Answer, Case, Evidence, Facts};
 use mailgap::instant::Instant;
 use mailgap::intake::{self, Exports, Forced, Request, Silent, Table};
 use mailgap::schema::{Field, FieldSet, Kind, Shape, ad, entra, exchange, sync_error};
@@ -262,9 +262,10 @@ fn said(answer: &Answer<'_>) -> Said {
         Answer::Clear => Said::Clear,
         Answer::Undecidable(fields) => Said::Undecidable(*fields),
         Answer::Found(finding) => {
-            let cells = finding.evidence.iter().map(|evidence| match &evidence.spot {
-                Spot::Cell { value, .. } => format!("{} {value:?}", evidence.column),
-                Spot::Absence { searched, sought } => format!("{} {searched} {sought}", evidence.column),
+            let cells = finding.evidence.iter().map(|evidence| match evidence {
+                Evidence::Cell(cell) => format!("{:?} {:?}", cell.field, cell.record.shown_in(cell.row, cell.field)),
+                Evidence::Entry(cell, entry) => format!("{:?} {entry}", cell.field),
+                Evidence::Absence { column, searched, sought, .. } => format!("{column} {searched} {sought}"),
             });
             let cells: Vec<_> = cells.collect();
             Said::Found(format!("{:?} {} {} {cells:?}", finding.severity, finding.certain, finding.message))

@@ -70,7 +70,12 @@ fn written(record: Record<'_>, field: Field) -> Cow<'_, str> {
 
 /// Whether a cloud UPN has the shape that Entra ID gives to a duplicate: the name, four digits, the initial domain.
 fn is_placeholder(facts: &Facts<'_>, name: &str, upn: &str) -> bool {
-    let (Some((own, _)), Some((given, domain))) = (name.rsplit_once('@'), upn.rsplit_once('@')) else { return false };
+    let parted = |name: &str| memchr::memrchr(b'@', name.as_bytes());
+    let (Some(own), Some(given)) = (parted(name), parted(upn)) else { return false };
+    if given != own + 4 {
+        return false;
+    }
+    let (own, given, domain) = (&name[..own], &upn[..given], &upn[given + 1..]);
     let digits =
         given.get(..own.len()).filter(|start| start.eq_ignore_ascii_case(own)).map(|start| &given[start.len()..]);
     let is_four_digits = |text: &str| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());

@@ -55,11 +55,9 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     let mut accepted = "";
     for address in list.smtp() {
         let Some(domain) = domain_of(address.mail).filter(|domain| *domain != accepted) else { continue };
-        if is_ignored(domain) {
-            continue;
-        }
         match domains.is_accepted(domain) {
             Truth::True => accepted = domain,
+            _ if is_ignored(domain) => {}
             Truth::Unknown(fields) => open = open.and(fields),
             // The primary one first, then by name, whatever the order in the cell.
             Truth::False => worst = worst.max(Some((address.is_primary, Reverse(address.mail), address.entry))),

@@ -80,11 +80,18 @@ fn is_blank(letter: char) -> bool {
 /// Whether a part of a name holds letters, digits and the commonest signs only: nearly every one does, and this runs for
 /// everybody several times.
 fn is_plain(part: &str) -> bool {
-    // Without a way out in the middle, so that many bytes are looked at together.
-    part.as_bytes()
-        .iter()
-        .fold(true, |plain, byte| plain & (byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'\'')))
+    part.bytes().fold(true, |plain, byte| plain & PLAIN[usize::from(byte)])
 }
+
+static PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        plain[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'\'');
+        byte += 1;
+    }
+    plain
+};
 
 /// The parts before and behind the @, where both are there and plain.
 fn plain_parts(name: &str) -> Option<(&str, &str)> {

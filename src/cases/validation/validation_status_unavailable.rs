@@ -1,5 +1,5 @@
 use super::super::facts::NotYet;
-use super::super::{Act, Answer, Case, Evidence, Facts, Finding, Likely, NEVER_ROOT, Nature, Severity, Spot, Step};
+use super::super::{Act, Answer, Case, Evidence, Facts, Finding, Likely, NEVER_ROOT, Nature, Severity, Step};
 use super::Errors;
 use crate::schema::{entra, exchange};
 
@@ -41,10 +41,11 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
             "Exchange validation not checked: neither serviceProvisioningErrors nor ValidationStatus was exported",
         );
         let table = cloud.0.table();
-        finding.evidence.push(Evidence {
+        finding.evidence.push(Evidence::Absence {
             table,
             column: entra::SERVICE_ERRORS.column(),
-            spot: Spot::Absence { searched: table.records(), sought: "a value".to_owned() },
+            searched: table.records(),
+            sought: "a value".to_owned(),
         });
         finding
     })
