@@ -77,8 +77,8 @@ pub struct Verdict<'t> {
 pub struct Brief {
     pub state: State,
     pub root: Option<&'static Case>,
-    pub undecided: Box<[(&'static Case, FieldSet)]>,
-    marks: Box<[Mark]>,
+    pub undecided: Vec<(&'static Case, FieldSet)>,
+    marks: Vec<Mark>,
 }
 
 /// A finding without its words.
@@ -135,7 +135,7 @@ impl Verdict<'_> {
         Brief {
             state: self.state,
             root: self.root,
-            undecided: self.undecided.into(),
+            undecided: self.undecided,
             marks: self.findings.into_iter().map(mark).collect(),
         }
     }
@@ -213,7 +213,7 @@ pub fn weigh(subject: Subject<'_>) -> Verdict<'_> {
 }
 
 fn examine<'t>(facts: &Facts<'t>) -> (Vec<Judged<'t>>, Vec<(&'static Case, FieldSet)>) {
-    let (mut found, mut undecided) = (Vec::new(), Vec::new());
+    let (mut found, mut undecided) = (Vec::with_capacity(4), Vec::with_capacity(8));
     for case in cases::catalogue() {
         match (case.check)(facts) {
             Answer::Clear => {}

@@ -315,11 +315,14 @@ impl<'a> Body<'a> {
         // Where the next row stands, counted from the beginning of the block.
         let mut here = Place { row: 1, line: 1 };
         let mut at = 0;
+        // The next line end that is not yet counted.
+        let mut line_end = memchr::memchr(b'\n', block).unwrap_or(block.len());
         while at < block.len() {
             let mut irregular = None;
             let next = match scan::record(text, at, self.layout.delimiter, &mut cells) {
                 Scanned::Blank { next } => {
                     here = Place { row: here.row + 1, line: here.line + 1 };
+                    line_end = memchr::memchr(b'\n', &block[next..]).map_or(block.len(), |more| next + more);
                     at = next;
                     continue;
                 }
@@ -331,8 +334,11 @@ impl<'a> Body<'a> {
                     at + next
                 }
             };
-            let lines = memchr::memchr_iter(b'\n', &block[at..next]).count();
-            let lines = u32::try_from(lines).expect("a block is far below 4 GiB");
+            let mut lines = 0;
+            while line_end < next {
+                lines += 1;
+                line_end = memchr::memchr(b'\n', &block[line_end + 1..]).map_or(block.len(), |more| line_end + 1 + more);
+            }
             let inner_ends = lines - u32::from(block[next - 1] == b'\n');
             if !is_first || here.row > self.layout.header_row {
                 let goes_on = match &irregular {

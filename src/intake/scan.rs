@@ -80,8 +80,8 @@ pub(super) fn record<'b>(text: &'b str, mut at: usize, delimiter: u8, cells: &mu
             let mut is_escaped = false;
             let mut end = start;
             loop {
-                let Some(length) = memchr(b'"', &bytes[end..]) else { return Scanned::Irregular };
-                end += length;
+                let Some(quote) = quote(bytes, end) else { return Scanned::Irregular };
+                end = quote;
                 if bytes.get(end + 1) != Some(&b'"') {
                     break;
                 }
@@ -110,6 +110,25 @@ pub(super) fn record<'b>(text: &'b str, mut at: usize, delimiter: u8, cells: &mu
             return Scanned::Record { next: (end + 1).min(bytes.len()) };
         }
     }
+}
+
+/// Where the next quote stands. Most cells are so short that it is found sooner eight bytes at a time than by a search
+/// made for long texts.
+#[inline]
+fn quote(bytes: &[u8], from: usize) -> Option<usize> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let mut at = from;
+    for _ in 0..4 {
+        let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) else { break };
+        let word = u64::from_le_bytes(*eight) ^ (EACH * u64::from(b'"'));
+        // The lowest byte that was a quote; higher ones may be wrong.
+        let zeros = word.wrapping_sub(EACH) & !word & (EACH * 0x80);
+        if zeros != 0 {
+            return Some(at + zeros.trailing_zeros() as usize / 8);
+        }
+        at += 8;
+    }
+    memchr(b'"', &bytes[at..]).map(|length| at + length)
 }
 
 #[cfg(test)]

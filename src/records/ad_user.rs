@@ -146,7 +146,7 @@ impl<'t> AdUser<'t> {
 
     pub fn sam_account_name(&self) -> Known<&'t str> {
         // NTAccountName has the domain in front.
-        self.0.text(ad::SAM).map(|name| name.rsplit_once('\\').map_or(name, |(_, name)| name))
+        self.0.text(ad::SAM).map(|name| memchr::memrchr(b'\\', name.as_bytes()).map_or(name, |at| &name[at + 1..]))
     }
 
     pub fn mail_nickname(&self) -> Known<&'t str> {
@@ -303,18 +303,20 @@ impl<'t> AdUser<'t> {
     /// Whether it has a mailbox on an Exchange server. The type decides: a stale homeMDB beside a remote type does
     /// not count.
     pub fn is_on_premises_mailbox(&self) -> Truth {
-        let stored = self.type_details().is(|details| types::ON_PREMISES.contains(&details));
-        let remote = self.type_details().is(|details| types::REMOTE.contains(&details));
+        let details = self.type_details();
+        let stored = details.is(|details| types::ON_PREMISES.contains(&details));
+        let remote = details.is(|details| types::REMOTE.contains(&details));
         let in_database =
             if stored.holds() || remote.holds() { Truth::False } else { self.0.text(ad::HOME_MDB).is_set() };
-        self.mailbox_guid().is_set() & (stored | (in_database & !remote))
+        (stored | (in_database & !remote)) & self.mailbox_guid().is_set()
     }
 
     /// Whether its mailbox is meant to be in Exchange Online.
     pub fn is_remote_mailbox(&self) -> Truth {
-        let remote = self.type_details().is(|details| types::REMOTE.contains(&details));
-        let wanted = self.remote_type().is(|kind| kind & (flags::PROVISION_MAILBOX | flags::MIGRATED) != 0);
-        let given_up = match self.remote_type() {
+        let (details, kind) = (self.type_details(), self.remote_type());
+        let remote = details.is(|details| types::REMOTE.contains(&details));
+        let wanted = kind.is(|kind| kind & (flags::PROVISION_MAILBOX | flags::MIGRATED) != 0);
+        let given_up = match kind {
             // Not exported: a remote type suffices.
             Known::Unknown(_) if remote.holds() => Truth::False,
             kind => kind.is(|kind| kind & flags::DEPROVISION_MAILBOX != 0),

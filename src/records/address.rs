@@ -70,7 +70,9 @@ impl<'t> Addresses<'t> {
     }
 
     pub fn primary(self) -> Option<Address<'t>> {
-        self.smtp().find(|address| address.is_primary)
+        // Most lists begin with it.
+        let first = if self.0.starts_with("SMTP:") { self.smtp().next() } else { None };
+        first.filter(|address| address.is_primary).or_else(|| self.smtp().find(|address| address.is_primary))
     }
 
     /// The entry that holds a mail address, in any spelling.

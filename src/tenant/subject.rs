@@ -261,13 +261,13 @@ impl<'t> Subject<'t> {
 
     /// As Entra has it, else what Connect would derive from Active Directory.
     pub fn immutable_id(&self) -> Option<String> {
-        let cloud = self.entra.and_then(|user| {
-            user.immutable_id()
-                .is_set()
-                .holds()
-                .then(|| user.0.shown(entra::IMMUTABLE_ID).map(|text| text.trim().to_owned()))
-        });
-        cloud.flatten().or_else(|| self.ad.and_then(|user| user.anchors().next()).map(Guid::immutable_id))
+        let shown = |user: EntraUser<'_>| {
+            let text = user.0.shown(entra::IMMUTABLE_ID)?.into_owned();
+            let trimmed = text.trim().len();
+            Some(if trimmed == text.len() { text } else { text.trim().to_owned() })
+        };
+        let cloud = self.entra.filter(|user| user.immutable_id().is_set().holds()).and_then(shown);
+        cloud.or_else(|| self.ad.and_then(|user| user.anchors().next()).map(Guid::immutable_id))
     }
 
     pub fn sam_account_name(&self) -> Option<&'t str> {
