@@ -237,19 +237,18 @@ impl<'a> Body<'a> {
             let blank = std::iter::repeat_n(Cow::Borrowed(""), self.layout.header.len().saturating_sub(cells.len()));
             parsed.rows_read.push((place, cells.iter().map(|cell| cell.text()).chain(blank).collect()));
         }
-        let columns = self.positions.iter().zip(&self.only_named);
-        let texts = columns.map(|(position, only_named)| {
-            let cell = cells[*position];
-            if *only_named { cell.raw().into() } else { cell.text() }
-        });
+        let text = |column: usize| {
+            let cell = cells[self.positions[column]];
+            if self.only_named[column] { cell.raw().into() } else { cell.text() }
+        };
         if self.joined.is_empty() {
-            parsed.chunk.push(place, texts);
+            parsed.chunk.push(place, text);
         } else {
-            let mut texts: Vec<Cow<'_, str>> = texts.collect();
+            let mut texts: Vec<Cow<'_, str>> = (0..self.positions.len()).map(text).collect();
             for (at, joined) in &self.joined {
                 texts[*at] = joined.text(|column| cells[column].text()).into();
             }
-            parsed.chunk.push(place, texts.into_iter());
+            parsed.chunk.push(place, |column| &*texts[column]);
         }
         for index in &self.dated {
             parsed.dates[*index].note(&cells[self.positions[*index]].text(), self.limit);

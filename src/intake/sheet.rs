@@ -245,7 +245,7 @@ impl Body {
         for (at, joined) in &self.joined {
             texts[*at] = joined.text(|column| cell(column).into()).into();
         }
-        chunk.push(place, texts.into_iter());
+        chunk.push(place, |column| &*texts[column]);
         for twins in &self.twins {
             if twins.differ(|position| cell(position).into()) {
                 chunk.contradict(twins.column);

@@ -125,7 +125,8 @@ pub struct Place {
 /// Some thousand consecutive records of a table.
 ///
 /// The cells of one record lie side by side, because people are judged record by record: a part of fixed width with
-/// the GUIDs, the numbers of words and the lengths of texts, and the texts themselves.
+/// the GUIDs, the numbers of words and the places of texts, and the texts themselves. A text that another one of the
+/// record begins with, or an address of its list, is not kept twice: UPN, mail and alias mostly stand in proxyAddresses.
 #[derive(Debug)]
 pub struct Chunk {
     pub places: Vec<Place>,
@@ -158,8 +159,6 @@ pub enum Way {
     /// Cell by cell.
     Careful,
     Text {
-        /// Where the text before ends.
-        before: Option<u16>,
         at: u16,
     },
     Word {
@@ -176,8 +175,6 @@ struct Slot {
     shape: Shape,
     /// Its first byte.
     at: usize,
-    /// Of columns of texts, the slot of the text before it, where its own begins.
-    before: Option<usize>,
     /// Of columns of words, the words.
     words: Vec<Box<str>>,
 }
@@ -232,7 +229,7 @@ impl Chunk {
             Shape::Text | Shape::Sid | Shape::Addresses | Shape::Instant
                 if !self.odd.iter().any(|(_, other, _)| is_column(other)) =>
             {
-                Way::Text { before: slot.before.map(at), at: at(slot.at) }
+                Way::Text { at: at(slot.at) }
             }
             _ => Way::Careful,
         }
@@ -240,11 +237,11 @@ impl Chunk {
 
     /// The text of a cell, found by its way.
     #[inline]
-    pub fn text_at(&self, row: usize, before: Option<u16>, at: u16) -> &str {
+    pub fn text_at(&self, row: usize, at: u16) -> &str {
         let record = &self.fixed[row * self.stride..(row + 1) * self.stride];
         let base = u32::from_le_bytes(record[..TEXT_START].try_into().unwrap_or_default()) as usize;
-        let start = before.map_or(0, |before| usize::from(two_bytes(record, usize::from(before))));
-        &self.text[base + start..base + usize::from(two_bytes(record, usize::from(at)))]
+        let start = base + usize::from(two_bytes(record, usize::from(at)));
+        &self.text[start..start + usize::from(two_bytes(record, usize::from(at) + 2))]
     }
 
     /// The number of the word in a cell, found by its way.
@@ -293,12 +290,12 @@ impl Chunk {
             Shape::Text | Shape::Sid | Shape::Addresses | Shape::Instant => {
                 let record = &self.fixed[row * self.stride..(row + 1) * self.stride];
                 let base = u32::from_le_bytes(record[..TEXT_START].try_into().unwrap_or_default()) as usize;
-                let start = slot.before.map_or(0, |before| usize::from(two_bytes(record, before)));
-                let end = usize::from(two_bytes(record, slot.at));
-                if start == end && !self.odd.is_empty() {
+                let start = base + usize::from(two_bytes(record, slot.at));
+                let length = usize::from(two_bytes(record, slot.at + 2));
+                if length == 0 && !self.odd.is_empty() {
                     return Some(self.odd(row, column));
                 }
-                &self.text[base + start..base + end]
+                &self.text[start..start + length]
             }
         })
     }
@@ -408,6 +405,37 @@ pub(super) struct ChunkBuilder {
     pub(super) filled: Vec<u64>,
     /// The addresses of the cell at hand.
     addresses: String,
+    /// The columns in the order in which they are kept: lists of addresses first, because other texts stand in them.
+    order: Vec<usize>,
+    /// Where the texts of the record at hand begin.
+    beginnings: Beginnings,
+}
+
+/// Where texts of one record begin, each with its first eight letters.
+#[derive(Debug, Default)]
+struct Beginnings {
+    count: usize,
+    known: [(u64, u16); 12],
+}
+
+impl Beginnings {
+    fn head(text: &[u8]) -> Option<u64> {
+        text.first_chunk::<8>().map(|head| u64::from_le_bytes(*head))
+    }
+
+    fn add(&mut self, text: &[u8], at: usize) {
+        if let (Some(head), Ok(at), Some(free)) = (Self::head(text), u16::try_from(at), self.known.get_mut(self.count)) {
+            *free = (head, at);
+            self.count += 1;
+        }
+    }
+
+    /// Where a text stands already among the texts of the record; short ones are not worth it.
+    fn find(&self, texts: &[u8], text: &[u8]) -> Option<u16> {
+        let head = Self::head(text)?;
+        let mut alike = self.known[..self.count].iter().filter(|(own, _)| *own == head);
+        alike.find(|(_, at)| texts[usize::from(*at)..].starts_with(text)).map(|(_, at)| *at)
+    }
 }
 
 impl ChunkBuilder {
@@ -418,20 +446,18 @@ impl ChunkBuilder {
         let fields: Vec<Field> = fields.collect();
         let mut columns: Vec<Slot> = Vec::new();
         let mut stride = TEXT_START;
-        let mut before = None;
         for field in &fields {
             let shape = field.shape();
-            columns.push(Slot { shape, at: stride, before, words: Vec::new() });
+            columns.push(Slot { shape, at: stride, words: Vec::new() });
             match shape {
                 Shape::Past | Shape::Named => {}
                 Shape::Word | Shape::Container => stride += 2,
                 Shape::Guid => stride += 17,
-                Shape::Text | Shape::Sid | Shape::Addresses | Shape::Instant => {
-                    before = Some(stride);
-                    stride += 2;
-                }
+                Shape::Text | Shape::Sid | Shape::Addresses | Shape::Instant => stride += 4,
             }
         }
+        let mut order: Vec<usize> = (0..columns.len()).collect();
+        order.sort_by_key(|column| columns[*column].shape != Shape::Addresses);
         let width = columns.len();
         let (fixed, text) = if rows > 0 { SPARE.take() } else { Default::default() };
         let places = Vec::with_capacity(rows);
@@ -443,6 +469,8 @@ impl ChunkBuilder {
             last: vec![0; width],
             filled: vec![0; width],
             addresses: String::new(),
+            order,
+            beginnings: Beginnings::default(),
         }
     }
 
@@ -450,29 +478,36 @@ impl ChunkBuilder {
         self.chunk.len()
     }
 
-    /// Adds a record; `cells` yields one text for each column.
-    pub(super) fn push(&mut self, place: Place, cells: impl Iterator<Item = impl AsRef<str>>) {
+    /// Adds a record; `cell` tells the text of a column.
+    pub(super) fn push<C: AsRef<str>>(&mut self, place: Place, cell: impl Fn(usize) -> C) {
         let row = u32::try_from(self.chunk.len()).expect("a chunk is small");
         let base = self.chunk.text.len();
         let start = u32::try_from(base).expect("a block is far below 4 GiB");
+        let record = self.chunk.fixed.len();
         self.chunk.places.push(place);
-        self.chunk.fixed.extend_from_slice(&start.to_le_bytes());
-        for (column, cell) in cells.enumerate() {
+        self.chunk.fixed.resize(record + self.chunk.stride, 0);
+        self.chunk.fixed[record..record + TEXT_START].copy_from_slice(&start.to_le_bytes());
+        self.beginnings.count = 0;
+        for at in 0..self.order.len() {
+            let column = self.order[at];
+            let cell = cell(column);
             let cell = cell.as_ref();
             // A cell that begins with a letter is not blank.
             let is_filled = cell.as_bytes().first().is_some_and(|first| *first > b' ' || !cell.trim_ascii().is_empty());
             self.filled[column] += u64::from(is_filled);
-            if cell.len() >= FULL_CELL && cell.encode_utf16().count() == FULL_CELL {
+            if cell.len() >= FULL_CELL && cell.chars().count() == FULL_CELL {
                 self.note(row, column, Damage::Full);
             }
+            let slot = record + self.chunk.columns[column].at;
             match self.chunk.columns[column].shape {
                 Shape::Past | Shape::Named => {}
-                Shape::Word => self.push_word(column, cell),
-                Shape::Container => self.push_word(column, container(cell)),
+                Shape::Word => self.push_word(slot, column, cell),
+                Shape::Container => self.push_word(slot, column, container(cell)),
                 Shape::Guid => {
                     let (guid, form) = guid::parse(cell);
-                    self.chunk.fixed.push(form.to_byte());
-                    self.chunk.fixed.extend_from_slice(&guid.0);
+                    let kept = &mut self.chunk.fixed[slot..slot + 17];
+                    kept[0] = form.to_byte();
+                    kept[1..].copy_from_slice(&guid.0);
                     if form == Form::Odd {
                         self.inspect(row, column, cell);
                         self.push_odd(row, column, cell.into());
@@ -485,22 +520,29 @@ impl ChunkBuilder {
                     let mut addresses = std::mem::take(&mut self.addresses);
                     addresses.clear();
                     push_addresses(&mut addresses, cell);
-                    self.push_text(row, column, base, &addresses);
+                    let at = self.chunk.text.len() - base;
+                    if self.push_text(row, column, (slot, base), &addresses) {
+                        for colon in memchr::memchr_iter(b':', addresses.as_bytes()) {
+                            self.beginnings.add(&addresses.as_bytes()[colon + 1..], at + colon + 1);
+                        }
+                    }
                     self.addresses = addresses;
                 }
                 Shape::Sid => {
                     if is_suspect(cell) {
                         self.inspect(row, column, cell);
                     }
-                    self.push_text(row, column, base, &sid::text(cell));
+                    self.push_text(row, column, (slot, base), &sid::text(cell));
                 }
                 Shape::Text => {
                     if is_suspect(cell) {
                         self.inspect(row, column, cell);
                     }
-                    self.push_text(row, column, base, cell);
+                    self.push_text(row, column, (slot, base), cell);
                 }
-                Shape::Instant => self.push_text(row, column, base, cell),
+                Shape::Instant => {
+                    self.push_text(row, column, (slot, base), cell);
+                }
             }
         }
     }
@@ -563,19 +605,21 @@ impl ChunkBuilder {
         // The first bytes of letters without width; few texts hold either.
         suspects.extend(memchr::memchr2_iter(0xC2, 0xE2, text).filter(|at| is_without_width(&text[*at..])));
         for at in suspects {
-            let (row, column) = self.cell_at(at);
-            if let Raw::Text(cell) = self.chunk.raw(column, row as usize)
-                && let Some(damage) = damage::of(self.fields[column], cell)
-            {
-                self.note(row, column, damage);
+            let (row, columns) = self.cells_at(at);
+            for column in columns {
+                if let Raw::Text(cell) = self.chunk.raw(column, row as usize)
+                    && let Some(damage) = damage::of(self.fields[column], cell)
+                {
+                    self.note(row, column, damage);
+                }
             }
         }
         self.chunk.damaged.sort_unstable();
         self.chunk.damaged.dedup_by_key(|(row, column, _)| (*row, *column));
     }
 
-    /// The cell to which a byte of the texts belongs.
-    fn cell_at(&self, at: usize) -> (u32, usize) {
+    /// The cells to which a byte of the texts belongs: the row, and its columns.
+    fn cells_at(&self, at: usize) -> (u32, Vec<usize>) {
         let chunk = &self.chunk;
         let start = |row: usize| {
             let bytes = &chunk.fixed[row * chunk.stride..][..TEXT_START];
@@ -587,35 +631,45 @@ impl ChunkBuilder {
             if start(middle) <= at { low = middle } else { high = middle }
         }
         let record = &chunk.fixed[low * chunk.stride..];
-        let holds = |slot: &Slot| {
-            matches!(slot.shape, Shape::Text | Shape::Sid | Shape::Addresses | Shape::Instant)
-                && start(low) + usize::from(two_bytes(record, slot.at)) > at
+        let holds = |(_, slot): &(usize, &Slot)| {
+            let is_text = matches!(slot.shape, Shape::Text | Shape::Sid | Shape::Addresses | Shape::Instant);
+            let cell = || start(low) + usize::from(two_bytes(record, slot.at));
+            is_text && (cell()..cell() + usize::from(two_bytes(record, slot.at + 2))).contains(&at)
         };
-        let column = chunk.columns.iter().position(holds).unwrap_or_default();
-        (u32::try_from(low).expect("a chunk is small"), column)
+        let columns = chunk.columns.iter().enumerate().filter(holds).map(|(column, _)| column).collect();
+        (u32::try_from(low).expect("a chunk is small"), columns)
     }
 
-    fn push_text(&mut self, row: u32, column: usize, base: usize, text: &str) {
+    /// Keeps a text, unless it stands there already; answers whether it was added.
+    fn push_text(&mut self, row: u32, column: usize, (slot, base): (usize, usize), text: &str) -> bool {
         let length = self.chunk.text.len() - base;
+        let known = self.beginnings.find(&self.chunk.text.as_bytes()[base..], text.as_bytes());
         let fits = text.len() <= LONGEST_TEXT && u16::try_from(length + text.len()).is_ok();
-        if fits {
-            self.chunk.text.push_str(text);
-        } else {
+        if !fits {
             // It does not stand with the texts, where lost letters are sought.
             if let Some(damage) = damage::lost_letters(self.fields[column], text) {
                 self.note(row, column, damage);
             }
             self.push_odd(row, column, text.into());
+            return false;
         }
-        let end = u16::try_from(self.chunk.text.len() - base).expect("the texts of a record are kept below 64 KiB");
-        self.chunk.fixed.extend_from_slice(&end.to_le_bytes());
+        if known.is_none() {
+            self.beginnings.add(text.as_bytes(), length);
+            self.chunk.text.push_str(text);
+        }
+        let two_bytes = |number: usize| u16::try_from(number).expect("the texts of a record are kept below 64 KiB");
+        let start = known.unwrap_or_else(|| two_bytes(length));
+        let kept = &mut self.chunk.fixed[slot..slot + 4];
+        kept[..2].copy_from_slice(&start.to_le_bytes());
+        kept[2..].copy_from_slice(&two_bytes(text.len()).to_le_bytes());
+        known.is_none()
     }
 
     fn push_odd(&mut self, row: u32, column: usize, text: Box<str>) {
         self.chunk.odd.push((row, u16::try_from(column).expect("there are few columns"), text));
     }
 
-    fn push_word(&mut self, column: usize, word: &str) {
+    fn push_word(&mut self, slot: usize, column: usize, word: &str) {
         let words = &mut self.chunk.columns[column].words;
         let last = self.last[column];
         let repeats = words.get(usize::from(last)).is_some_and(|last| **last == *word);
@@ -630,10 +684,12 @@ impl ChunkBuilder {
                 number
             };
         }
-        self.chunk.fixed.extend_from_slice(&self.last[column].to_le_bytes());
+        self.chunk.fixed[slot..slot + 2].copy_from_slice(&self.last[column].to_le_bytes());
     }
 
     pub(super) fn finish(mut self) -> Chunk {
+        // Columns are not kept in their order.
+        self.chunk.odd.sort_by_key(|(row, column, _)| (*row, *column));
         self.find_damage();
         self.chunk.places.shrink_to_fit();
         self.chunk.odd.shrink_to_fit();
@@ -820,7 +876,7 @@ mod tests {
         let fields = [ad::SAM, ad::GUID, ad::ENABLED, ad::PROXIES];
         let mut builder = ChunkBuilder::new(fields.into_iter(), 1);
         for row in rows {
-            builder.push(Place { row: 1, line: 1 }, row.into_iter());
+            builder.push(Place { row: 1, line: 1 }, |column| row[column]);
         }
         let chunk = builder.finish();
         for (row, cells) in rows.iter().enumerate() {

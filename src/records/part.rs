@@ -99,8 +99,8 @@ impl<'t> Part<'t> {
     pub(super) fn text(&self, row: usize, field: Field) -> Option<Known<&'t str>> {
         match self.way(field) {
             None => Some(Known::Unknown(FieldSet::of(field))),
-            Some((column, Way::Text { before, at })) => {
-                let text = self.chunk.text_at(row, before, at);
+            Some((column, Way::Text { at })) => {
+                let text = self.chunk.text_at(row, at);
                 // Nearly every cell of nearly everybody.
                 Some(if is_plain(text) { Known::Value(text) } else { read(text, field, self.doubtful[column]) })
             }

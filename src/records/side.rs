@@ -104,24 +104,34 @@ impl<'t> Side<'t> {
             })
             .collect();
         let mut side = Self { tables, parts, people: Vec::new(), holders: Vec::new(), deleted: Vec::new() };
-        let classes: Vec<Vec<Class>> = (0..side.parts.len())
+        // Nearly every row is a person's.
+        let others: Vec<Vec<(Row, Class)>> = (0..side.parts.len())
             .into_par_iter()
-            .map(|chunk| side.rows_of(chunk).map(|row| class(&side.record(row))).collect())
+            .map(|chunk| {
+                let classed = side.rows_of(chunk).map(|row| (row, class(&side.record(row))));
+                classed.filter(|(_, class)| *class != Class::Person).collect()
+            })
             .collect();
-        for (chunk, classes) in classes.into_iter().enumerate() {
-            let table = side.parts[chunk].table as usize;
-            for (row, class) in side.rows_of(chunk).zip(classes) {
-                side.tables[table].live += u64::from(class != Class::Deleted);
-                side.tables[table].people += u64::from(class == Class::Person);
-                side.tables[table].kept += u64::from(matches!(class, Class::Person | Class::Deleted));
+        let rows: usize = side.parts.iter().map(|part| part.chunk.len()).sum();
+        side.people.reserve_exact(rows - others.iter().map(Vec::len).sum::<usize>());
+        for (chunk, others) in others.into_iter().enumerate() {
+            let mut others = others.into_iter().peekable();
+            let own = &mut side.tables[side.parts[chunk].table as usize];
+            let rows = u32::try_from(side.parts[chunk].chunk.len()).expect("a chunk is small");
+            let chunk = u32::try_from(chunk).expect("fewer chunks than 4 billion");
+            for row in (0..rows).map(|index| Row { chunk, index }) {
+                let class = others.next_if(|(other, _)| *other == row).map_or(Class::Person, |(_, class)| class);
+                own.live += u64::from(class != Class::Deleted);
+                own.people += u64::from(class == Class::Person);
+                own.kept += u64::from(matches!(class, Class::Person | Class::Deleted));
                 match class {
                     Class::Person => side.people.push(row),
                     Class::Deleted => side.deleted.push(row),
                     Class::Holder(reason) => {
                         side.holders.push(row);
-                        *side.tables[table].aside.entry(reason).or_default() += 1;
+                        *own.aside.entry(reason).or_default() += 1;
                     }
-                    Class::Aside(reason) => *side.tables[table].aside.entry(reason).or_default() += 1,
+                    Class::Aside(reason) => *own.aside.entry(reason).or_default() += 1,
                 }
             }
         }

@@ -30,8 +30,8 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     let Some(recipient) = subject.exchange.filter(|_| !subject.tenant.records.exchange.deleted.is_empty()) else {
         return Answer::Clear;
     };
-    let shared = recipient.smtp_addresses().filter(|_| subject.may_share_with_deleted());
-    for (field, address) in shared {
+    let shared = subject.may_share_with_deleted().then(|| recipient.smtp_addresses());
+    for (field, address) in shared.into_iter().flatten() {
         let Some(holder) = subject.deleted_holders(address.mail).into_iter().next() else { continue };
         let twin = Recipient(holder.record);
         let finding = Finding::new(
