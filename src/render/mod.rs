@@ -18,7 +18,7 @@ use rayon::prelude::*;
 use crate::report::{EvidenceView, Person, Report};
 
 /// People are rendered in portions of this size, in parallel, and written in order.
-const PORTION: usize = 512;
+const PORTION: usize = 256;
 
 /// Renders every listed person with `render` and writes them in order, the next portions while the last are written.
 fn write_people<'t>(
