@@ -336,7 +336,8 @@ impl<'a> Body<'a> {
             let mut lines = 0;
             while line_end < next {
                 lines += 1;
-                line_end = memchr::memchr(b'\n', &block[line_end + 1..]).map_or(block.len(), |more| line_end + 1 + more);
+                line_end =
+                    memchr::memchr(b'\n', &block[line_end + 1..]).map_or(block.len(), |more| line_end + 1 + more);
             }
             let inner_ends = lines - u32::from(block[next - 1] == b'\n');
             if !is_first || here.row > self.layout.header_row {

@@ -424,7 +424,8 @@ impl Beginnings {
     }
 
     fn add(&mut self, text: &[u8], at: usize) {
-        if let (Some(head), Ok(at), Some(free)) = (Self::head(text), u16::try_from(at), self.known.get_mut(self.count)) {
+        if let (Some(head), Ok(at), Some(free)) = (Self::head(text), u16::try_from(at), self.known.get_mut(self.count))
+        {
             *free = (head, at);
             self.count += 1;
         }

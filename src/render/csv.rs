@@ -1,9 +1,14 @@
 //! CSV: a row for each person and finding, named as in JSON with nested names dotted.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::io::{self, Write};
+use std::sync::LazyLock;
+
+use foldhash::quality::RandomState;
 
 use super::{cited, place, write_people};
+use crate::cases::{self, Case};
 use crate::report::{FindingView, Person, Report, Source};
 
 /// How cells are written.
@@ -27,18 +32,24 @@ impl Dialect {
 
 /// An apostrophe before each line that a spreadsheet would take for a formula makes it a text.
 fn without_formula(text: &str) -> Cow<'_, str> {
-    if !text.split(['\n', '\r']).any(is_formula) {
+    let mut ends = memchr::memchr2_iter(b'\n', b'\r', text.as_bytes());
+    if !is_formula(text) && !ends.any(|end| is_formula(&text[end + 1..])) {
         return Cow::Borrowed(text);
     }
     let guarded = |line: &str| if is_formula(line) { format!("'{line}") } else { line.to_owned() };
     Cow::Owned(text.split_inclusive(['\n', '\r']).map(guarded).collect())
 }
 
-/// Blanks before the sign do not count; a tab is such a sign itself.
-fn is_formula(line: &str) -> bool {
+/// Whether the first line is a formula. Blanks before the sign do not count; a tab is such a sign itself.
+fn is_formula(text: &str) -> bool {
     let is_blank = |letter: char| letter.is_whitespace() && !matches!(letter, '\t' | '\n' | '\r');
-    let starts_one = |letter| matches!(letter, '=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠');
-    line.trim_start_matches(is_blank).starts_with(starts_one)
+    let starts_one = |letter| matches!(letter, '=' | '+' | '-' | '@' | '\t' | '＝' | '＋' | '－' | '＠');
+    match text.as_bytes().first() {
+        None => false,
+        // Nearly every line.
+        Some(first) if first.is_ascii_graphic() => starts_one(char::from(*first)),
+        Some(_) => text.trim_start_matches(is_blank).starts_with(starts_one),
+    }
 }
 
 const COLUMNS: [&str; 36] = [
@@ -92,70 +103,163 @@ pub fn render(report: &Report<'_>, dialect: Dialect, out: &mut (dyn Write + Send
     writer.flush()?;
     drop(writer);
     write_people(report, out, |_, person, bytes| {
-        let mut writer = csv::Writer::from_writer(bytes);
-        let mut write =
-            |cells: Vec<String>| writer.write_record(cells.iter().map(|cell| dialect.cell(cell).into_owned()));
+        let mut row = Row { bytes, dialect, begun: false };
         if person.findings.is_empty() {
-            write(cells(person, None))?;
+            write_row(person, None, &mut row);
         }
         for finding in &person.findings {
-            write(cells(person, Some(finding)))?;
+            write_row(person, Some(finding), &mut row);
         }
-        writer.flush()
+        Ok(())
     })
 }
 
-fn cells(person: &Person<'_>, finding: Option<&FindingView<'_>>) -> Vec<String> {
-    let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
-    let mut cells = vec![
-        text(person.name),
-        text(person.upn),
-        text(person.object_guid.as_deref()),
-        text(person.immutable_id.as_deref()),
-        text(person.object_id.as_deref()),
-        text(person.sam_account_name),
-        text(person.mail_nickname),
-        text(person.primary_smtp),
-    ];
-    for source in [&person.sources.ad, &person.sources.entra, &person.sources.exchange] {
-        cells.extend(source_cells(source.as_ref()));
-    }
-    for pair in ["ad-entra", "entra-exchange", "ad-exchange"] {
-        cells.push(text(person.matched_by.iter().find(|(own, _)| *own == pair).map(|(_, key)| *key)));
-    }
-    cells.push(person.state.to_owned());
-    cells.push(text(person.root_cause));
-    match finding {
-        Some(finding) => cells.extend([
-            finding.case.to_owned(),
-            finding.severity.to_owned(),
-            finding.certainty.to_owned(),
-            finding.role.to_owned(),
-            finding.act.to_owned(),
-            finding.message.clone().into_owned(),
-            finding.remedy.to_owned(),
-            finding.sources.join("\n"),
-            finding.evidence.iter().map(cited).collect::<Vec<_>>().join("\n"),
-        ]),
-        None => cells.resize(cells.len() + 9, String::new()),
-    }
-    cells.push(person.undecided.iter().map(|entry| entry.case).collect::<Vec<_>>().join("\n"));
-    cells.push(person.undecided.iter().map(|entry| entry.missing.join(", ")).collect::<Vec<_>>().join("\n"));
-    cells
+/// A row under construction, written as the csv crate would, without a buffer of its own for everybody.
+struct Row<'b> {
+    bytes: &'b mut Vec<u8>,
+    dialect: Dialect,
+    begun: bool,
 }
 
-fn source_cells(source: Option<&Source<'_>>) -> [String; 5] {
-    let Some(source) = source else { return Default::default() };
-    [
-        source.path.to_owned(),
-        source.sheet.unwrap_or_default().to_owned(),
-        source.row.to_string(),
-        source.line.map(|line| line.to_string()).unwrap_or_default(),
-        source
-            .more
-            .iter()
-            .map(|other| format!("{}:{}", place(other.path, other.sheet), other.row))
-            .collect::<Vec<_>>()
-            .join("\n"),
-    ]
+impl Row<'_> {
+    fn cell(&mut self, text: &str) {
+        if std::mem::replace(&mut self.begun, true) {
+            self.bytes.push(b',');
+        }
+        let text = self.dialect.cell(text);
+        let text = text.as_bytes();
+        let is_plain = memchr::memchr3(b',', b'"', b'\n', text).is_none() && memchr::memchr(b'\r', text).is_none();
+        if is_plain {
+            self.bytes.extend_from_slice(text);
+            return;
+        }
+        self.bytes.push(b'"');
+        for part in text.split_inclusive(|byte| *byte == b'"') {
+            self.bytes.extend_from_slice(part);
+            if part.ends_with(b"\"") {
+                self.bytes.push(b'"');
+            }
+        }
+        self.bytes.push(b'"');
+    }
+
+    fn option(&mut self, text: Option<&str>) {
+        self.cell(text.unwrap_or_default());
+    }
+
+    /// A list as one cell, an entry a line.
+    fn list<T: AsRef<str>>(&mut self, entries: impl Iterator<Item = T>) {
+        let mut text = String::new();
+        for (at, entry) in entries.enumerate() {
+            text.push_str(if at == 0 { "" } else { "\n" });
+            text.push_str(entry.as_ref());
+        }
+        self.cell(&text);
+    }
+
+    /// What all findings of a case say, remedy and sources: made ready once instead of for everybody.
+    fn words(&mut self, finding: &FindingView<'_>) {
+        static WORDS: LazyLock<HashMap<&str, [Vec<u8>; 2], RandomState>> = LazyLock::new(|| {
+            let words = |case: &Case, raw: bool| {
+                let mut bytes = Vec::new();
+                let mut row = Row { bytes: &mut bytes, dialect: Dialect { raw, bom: false }, begun: true };
+                row.cell(case.remedy);
+                row.list(case.sources.iter());
+                bytes
+            };
+            cases::catalogue().iter().map(|case| (case.id, [words(case, false), words(case, true)])).collect()
+        });
+        if let Some(words) = WORDS.get(finding.case) {
+            self.bytes.extend_from_slice(&words[usize::from(self.dialect.raw)]);
+        }
+    }
+
+    fn end(&mut self) {
+        self.bytes.push(b'\n');
+        self.begun = false;
+    }
+}
+
+fn write_row(person: &Person<'_>, finding: Option<&FindingView<'_>>, row: &mut Row<'_>) {
+    for text in [
+        person.name,
+        person.upn,
+        person.object_guid.as_deref(),
+        person.immutable_id.as_deref(),
+        person.object_id.as_deref(),
+        person.sam_account_name,
+        person.mail_nickname,
+        person.primary_smtp,
+    ] {
+        row.option(text);
+    }
+    for source in [&person.sources.ad, &person.sources.entra, &person.sources.exchange] {
+        write_source(source.as_ref(), row);
+    }
+    for pair in ["ad-entra", "entra-exchange", "ad-exchange"] {
+        row.option(person.matched_by.iter().find(|(own, _)| *own == pair).map(|(_, key)| *key));
+    }
+    row.cell(person.state);
+    row.option(person.root_cause);
+    match finding {
+        Some(finding) => {
+            for text in [finding.case, finding.severity, finding.certainty, finding.role, finding.act] {
+                row.cell(text);
+            }
+            row.cell(&finding.message);
+            row.words(finding);
+            row.list(finding.evidence.iter().map(cited));
+        }
+        None => (0..9).for_each(|_| row.cell("")),
+    }
+    row.list(person.undecided.iter().map(|entry| entry.case));
+    row.list(person.undecided.iter().map(|entry| entry.missing.join(", ")));
+    row.end();
+}
+
+fn write_source(source: Option<&Source<'_>>, row: &mut Row<'_>) {
+    let Some(source) = source else { return (0..5).for_each(|_| row.cell("")) };
+    row.cell(source.path);
+    row.option(source.sheet);
+    row.cell(&source.row.to_string());
+    row.cell(&source.line.map(|line| line.to_string()).unwrap_or_default());
+    row.list(source.more.iter().map(|other| format!("{}:{}", place(other.path, other.sheet), other.row)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_written_as_the_csv_crate_would_write_them() {
+        let texts =
+            ["", "anna", "a,b", "\"", "a\"\"b", "a\nb", "a\rb", "\r\n", " ", "Zoë", "x\"", "'=1", "+49", "=1\n-2"];
+        for dialect in [Dialect { raw: true, bom: false }, Dialect::default()] {
+            for one in texts {
+                for other in texts {
+                    let mut bytes = Vec::new();
+                    let mut row = Row { bytes: &mut bytes, dialect, begun: false };
+                    row.cell(one);
+                    row.list([other, one].into_iter());
+                    row.cell(other);
+                    row.end();
+                    let mut writer = csv::Writer::from_writer(Vec::new());
+                    let list = format!("{other}\n{one}");
+                    writer.write_record([one, &list, other].map(|text| dialect.cell(text).into_owned())).unwrap();
+                    assert_eq!(bytes, writer.into_inner().unwrap(), "{one:?} {other:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_sign_of_a_formula_is_made_a_text_on_every_line() {
+        for sign in ['=', '+', '-', '@', '\t', '＝', '＋', '－', '＠'] {
+            assert_eq!(without_formula(&format!("{sign}1")), format!("'{sign}1"));
+            assert_eq!(without_formula(&format!("a\n {sign}1\nb")), format!("a\n' {sign}1\nb"));
+        }
+        for text in ["", "anna", "a=b", "1-2", "a\nb", "ä=1", "#x"] {
+            assert_eq!(without_formula(text), text);
+        }
+    }
 }

@@ -11,6 +11,7 @@ pub mod table;
 pub mod why;
 pub mod xlsx;
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use rayon::prelude::*;
@@ -75,18 +76,19 @@ fn is_direction_mark(letter: char) -> bool {
 
 /// `path:row:column=value`; of a search in vain `path::column=` and what was sought in how many rows.
 fn cited(evidence: &EvidenceView<'_>) -> String {
-    let place = place(evidence.path, evidence.sheet);
-    match (evidence.row, &evidence.sought) {
-        (Some(row), _) => {
-            format!("{place}:{row}:{}={}", evidence.column, evidence.value.as_deref().unwrap_or_default())
-        }
-        (None, sought) => format!(
-            "{place}::{}= (searched {} rows for {})",
-            evidence.column,
-            evidence.searched.unwrap_or_default(),
-            sought.as_deref().unwrap_or_default()
-        ),
+    let mut text = place(evidence.path, evidence.sheet);
+    let _ = match evidence.row {
+        Some(row) => write!(text, ":{row}:"),
+        None => write!(text, "::"),
+    };
+    text.extend([evidence.column, "="]);
+    if evidence.row.is_some() {
+        text.push_str(evidence.value.as_deref().unwrap_or_default());
+    } else {
+        let (searched, sought) = (evidence.searched.unwrap_or_default(), evidence.sought.as_deref());
+        let _ = write!(text, " (searched {searched} rows for {})", sought.unwrap_or_default());
     }
+    text
 }
 
 /// A file, or a sheet of it.
