@@ -446,6 +446,22 @@ fn a_long_wrapped_file_is_read_to_its_end_with_its_places() {
 }
 
 #[test]
+fn damage_far_down_in_a_long_file_is_remarked_where_it_stands() {
+    let row = |at: usize| {
+        let list =
+            if at == 17_000 { "System.Collections.Generic.List`1[System.String]" } else { "SMTP:a@contoso.example" };
+        format!("\"aaaaaaaa-0000-4000-8000-{at:012}\",\"Änne\",\"a{at}@contoso.example\",\"Member\",\"{list}\"\r\n")
+    };
+    let rows: String = (0..20_000).map(row).collect();
+    let reading =
+        Reading::of(format!("\"Id\",\"DisplayName\",\"UserPrincipalName\",\"UserType\",\"ProxyAddresses\"\r\n{rows}"));
+    let remarks = reading.report["remarks"].as_array().unwrap();
+    let found: Vec<_> = remarks.iter().filter(|remark| remark["column"] == "ProxyAddresses").collect();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!((&found[0]["row"], &found[0]["line"]), (&17_002.into(), &17_002.into()), "{found:?}");
+}
+
+#[test]
 fn printed_text_is_refused_with_what_to_export() {
     let table = "\r\nUserPrincipalName     DisplayName Id\r\n-----------------     ----------- --\r\n\
                  anna@contoso.example  Anna Berg   aaaaaaaa-0000-4000-8000-00000...\r\n";

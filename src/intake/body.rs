@@ -475,9 +475,7 @@ impl<'a> Body<'a> {
             self.table.pass_over(reason, count);
         }
         self.table.chunks.extend(parsed.chunks.into_iter().map(|mut chunk| {
-            for place in &mut chunk.places {
-                *place = shift(*place);
-            }
+            chunk.move_behind(base);
             chunk
         }));
         self.table.rows_read.extend(parsed.rows_read.into_iter().map(|(place, cells)| (shift(place), cells)));

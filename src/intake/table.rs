@@ -129,11 +129,13 @@ pub struct Place {
 /// record begins with, or an address of its list, is not kept twice: UPN, mail and alias mostly stand in proxyAddresses.
 #[derive(Debug)]
 pub struct Chunk {
-    pub places: Vec<Place>,
+    rows: usize,
+    /// Where its first row stands behind the beginning of the table; places of records are counted from there.
+    begin: Place,
     columns: Vec<Slot>,
     /// Bytes of a record in `fixed`.
     stride: usize,
-    /// For each record where its text begins, then its slots.
+    /// For each record where its text begins and where it stands, then its slots.
     fixed: Vec<u8>,
     text: String,
     /// Cells that do not fit the fixed part, ascending by record and column: long texts, and GUIDs that are none.
@@ -181,11 +183,26 @@ struct Slot {
 
 impl Chunk {
     pub fn len(&self) -> usize {
-        self.places.len()
+        self.rows
     }
 
     pub fn is_empty(&self) -> bool {
-        self.places.is_empty()
+        self.rows == 0
+    }
+
+    /// Where a record stands.
+    pub fn place(&self, row: usize) -> Place {
+        let record = &self.fixed[row * self.stride..][..TEXTS];
+        Place { row: self.begin.row + four_bytes(record, 4), line: self.begin.line + four_bytes(record, 8) }
+    }
+
+    /// Moves all places behind so many rows and lines.
+    pub(super) fn move_behind(&mut self, passed: Place) {
+        let behind = |place: Place| Place { row: place.row + passed.row, line: place.line + passed.line };
+        self.begin = behind(self.begin);
+        for befallen in &mut self.befallen {
+            befallen.first = behind(befallen.first);
+        }
     }
 
     /// The different words of a column; none for columns kept otherwise.
@@ -239,7 +256,7 @@ impl Chunk {
     #[inline]
     pub fn text_at(&self, row: usize, at: u16) -> &str {
         let record = &self.fixed[row * self.stride..(row + 1) * self.stride];
-        let base = u32::from_le_bytes(record[..TEXT_START].try_into().unwrap_or_default()) as usize;
+        let base = four_bytes(record, 0) as usize;
         let start = base + usize::from(two_bytes(record, usize::from(at)));
         &self.text[start..start + usize::from(two_bytes(record, usize::from(at) + 2))]
     }
@@ -289,7 +306,7 @@ impl Chunk {
             }
             Shape::Text | Shape::Sid | Shape::Addresses | Shape::Instant => {
                 let record = &self.fixed[row * self.stride..(row + 1) * self.stride];
-                let base = u32::from_le_bytes(record[..TEXT_START].try_into().unwrap_or_default()) as usize;
+                let base = four_bytes(record, 0) as usize;
                 let start = base + usize::from(two_bytes(record, slot.at));
                 let length = usize::from(two_bytes(record, slot.at + 2));
                 if length == 0 && !self.odd.is_empty() {
@@ -305,12 +322,9 @@ impl Chunk {
     pub fn touch(&self, row: usize) {
         const LINE: usize = 64;
         let record = &self.fixed[row * self.stride..(row + 1) * self.stride];
-        let start = u32::from_le_bytes(record[..TEXT_START].try_into().unwrap_or_default()) as usize;
+        let start = four_bytes(record, 0) as usize;
         let next = (row + 1) * self.stride;
-        let end = match self.fixed.get(next..next + TEXT_START) {
-            Some(bytes) => u32::from_le_bytes(bytes.try_into().unwrap_or_default()) as usize,
-            None => self.text.len(),
-        };
+        let end = self.fixed.get(next..next + TEXTS).map_or(self.text.len(), |record| four_bytes(record, 0) as usize);
         let lines = record.iter().step_by(LINE).chain(self.text.as_bytes()[start..end].iter().step_by(LINE));
         std::hint::black_box(lines.fold(0, |sum, byte| sum ^ byte));
     }
@@ -328,7 +342,7 @@ impl Chunk {
 
     /// The damaged cells: column, place, and what became of them.
     pub(super) fn damaged(&self) -> impl Iterator<Item = (usize, Place, Damage)> {
-        self.damaged.iter().map(|(row, column, damage)| (usize::from(*column), self.places[*row as usize], *damage))
+        self.damaged.iter().map(|(row, column, damage)| (usize::from(*column), self.place(*row as usize), *damage))
     }
 
     pub(super) fn befallen(&self) -> &[Befallen] {
@@ -342,8 +356,8 @@ impl Chunk {
     }
 }
 
-/// The width of where a record's text begins.
-const TEXT_START: usize = 4;
+/// What stands before the slots of a record: where its text begins, its row and its line, each a number of four bytes.
+const TEXTS: usize = 12;
 
 /// Texts up to this length are kept with their record, whose lengths are numbers of two bytes.
 const LONGEST_TEXT: usize = 1500;
@@ -367,6 +381,10 @@ fn is_without_width(text: &[u8]) -> bool {
 
 fn two_bytes(record: &[u8], at: usize) -> u16 {
     u16::from_le_bytes([record[at], record[at + 1]])
+}
+
+fn four_bytes(record: &[u8], at: usize) -> u32 {
+    u32::from_le_bytes(record[at..at + 4].try_into().unwrap_or_default())
 }
 
 /// What a cell holds before anybody asks what it means.
@@ -446,7 +464,7 @@ impl ChunkBuilder {
     pub(super) fn new(fields: impl Iterator<Item = Field>, rows: usize) -> Self {
         let fields: Vec<Field> = fields.collect();
         let mut columns: Vec<Slot> = Vec::new();
-        let mut stride = TEXT_START;
+        let mut stride = TEXTS;
         for field in &fields {
             let shape = field.shape();
             columns.push(Slot { shape, at: stride, words: Vec::new() });
@@ -461,10 +479,19 @@ impl ChunkBuilder {
         order.sort_by_key(|column| columns[*column].shape != Shape::Addresses);
         let width = columns.len();
         let (fixed, text) = if rows > 0 { SPARE.take() } else { Default::default() };
-        let places = Vec::with_capacity(rows);
         let (odd, damaged, befallen) = Default::default();
         Self {
-            chunk: Chunk { places, columns, stride, fixed, text, odd, damaged, befallen },
+            chunk: Chunk {
+                rows: 0,
+                begin: Place { row: 0, line: 0 },
+                columns,
+                stride,
+                fixed,
+                text,
+                odd,
+                damaged,
+                befallen,
+            },
             fields,
             known: vec![HashMap::default(); width],
             last: vec![0; width],
@@ -485,9 +512,11 @@ impl ChunkBuilder {
         let base = self.chunk.text.len();
         let start = u32::try_from(base).expect("a block is far below 4 GiB");
         let record = self.chunk.fixed.len();
-        self.chunk.places.push(place);
+        self.chunk.rows += 1;
         self.chunk.fixed.resize(record + self.chunk.stride, 0);
-        self.chunk.fixed[record..record + TEXT_START].copy_from_slice(&start.to_le_bytes());
+        for (at, number) in [start, place.row, place.line].into_iter().enumerate() {
+            self.chunk.fixed[record + at * 4..record + at * 4 + 4].copy_from_slice(&number.to_le_bytes());
+        }
         self.beginnings.count = 0;
         for at in 0..self.order.len() {
             let column = self.order[at];
@@ -559,7 +588,7 @@ impl ChunkBuilder {
     }
 
     fn note(&mut self, row: u32, column: usize, damage: Damage) {
-        let first = self.chunk.places[row as usize];
+        let first = self.chunk.place(row as usize);
         if damage.is_of_columns() {
             self.befall(column, damage, first, 1);
         } else {
@@ -622,10 +651,7 @@ impl ChunkBuilder {
     /// The cells to which a byte of the texts belongs: the row, and its columns.
     fn cells_at(&self, at: usize) -> (u32, Vec<usize>) {
         let chunk = &self.chunk;
-        let start = |row: usize| {
-            let bytes = &chunk.fixed[row * chunk.stride..][..TEXT_START];
-            u32::from_le_bytes(bytes.try_into().unwrap_or_default()) as usize
-        };
+        let start = |row: usize| four_bytes(&chunk.fixed[row * chunk.stride..], 0) as usize;
         let (mut low, mut high) = (0, chunk.len());
         while high - low > 1 {
             let middle = usize::midpoint(low, high);
@@ -692,7 +718,6 @@ impl ChunkBuilder {
         // Columns are not kept in their order.
         self.chunk.odd.sort_by_key(|(row, column, _)| (*row, *column));
         self.find_damage();
-        self.chunk.places.shrink_to_fit();
         self.chunk.odd.shrink_to_fit();
         // Kept to the byte; the roomy buffers serve the next chunk of this thread.
         let mut fixed = std::mem::take(&mut self.chunk.fixed);

@@ -366,7 +366,7 @@ impl<'t> Record<'t> {
     }
 
     pub fn place_of(&self, row: Row) -> Place {
-        self.side.part(row).chunk.places[row.index as usize]
+        self.side.part(row).chunk.place(row.index as usize)
     }
 
     /// The row in which a field stands: the first that knows it.
