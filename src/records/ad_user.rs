@@ -167,6 +167,9 @@ impl<'t> AdUser<'t> {
             Known::Value(list) => list.primary().map_or(Known::Empty, |address| Known::Value(address.mail)),
             other => other.map(|_| ""),
         };
+        if matches!(marked, Known::Value(_)) {
+            return marked;
+        }
         let exported = match self.0.text(ad::PRIMARY) {
             // The column is a convenience that few exports have: its absence leaves nothing open.
             Known::Unknown(_) => Known::Empty,

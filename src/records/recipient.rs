@@ -175,11 +175,15 @@ impl<'t> Recipient<'t> {
     }
 
     pub fn primary_smtp(&self) -> Known<&'t str> {
+        let exported = self.0.text(exchange::PRIMARY);
+        if matches!(exported, Known::Value(_)) {
+            return exported;
+        }
         let marked = match self.addresses() {
             Known::Value(list) => list.primary().map_or(Known::Empty, |address| Known::Value(address.mail)),
             other => other.map(|_| ""),
         };
-        self.0.text(exchange::PRIMARY).or(marked)
+        exported.or(marked)
     }
 
     /// Its mail addresses, with the column each stands in.
