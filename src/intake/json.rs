@@ -125,7 +125,7 @@ impl Rows for Objects<'_> {
                     cells[*at] = value.cell(key);
                 }
             }
-            take(Place { row, line: 0 }, cells)
+            take(Place { row, line: 0 }, &cells)
         })?;
         Ok(())
     }

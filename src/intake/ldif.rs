@@ -181,7 +181,7 @@ impl Rows for Entries<'_> {
             if block.row == 0 || block.fault.is_some() || block.is_change() {
                 continue;
             }
-            if !take(Place { row: block.row, line: block.line }, self.cells(&block)) {
+            if !take(Place { row: block.row, line: block.line }, &self.cells(&block)) {
                 break;
             }
         }

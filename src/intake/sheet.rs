@@ -20,7 +20,7 @@ pub(super) const WIDEST: usize = 4096;
 const ROWS: usize = 4096;
 
 /// What takes rows, until it answers that it has seen enough.
-pub(super) type Take<'a> = dyn FnMut(Place, Vec<String>) -> bool + 'a;
+pub(super) type Take<'a> = dyn FnMut(Place, &[String]) -> bool + 'a;
 
 /// Rows that can be read again from the beginning.
 pub(super) trait Rows {
@@ -77,13 +77,15 @@ pub(super) fn read(
         if place.row <= head.row {
             return true;
         }
-        if cells.iter().all(|cell| cell.trim().is_empty()) {
+        let is_data =
+            below.first.is_none() && cells.first().is_some_and(|cell| row::is_plainly_data(&[Cell::plain(cell)]));
+        if !is_data && cells.iter().all(|cell| cell.trim().is_empty()) {
             aside.push("blank row");
-        } else if head.is_repeated_by(&cells) {
+        } else if !is_data && head.is_repeated_by(cells) {
             aside.push("header again");
-        } else if let Some(reason) = head.reason_to_pass_over(&cells) {
+        } else if let Some(reason) = if is_data { None } else { head.reason_to_pass_over(cells) } {
             aside.push(reason);
-        } else if below.begins(&head, place, &cells) {
+        } else if !is_data && below.begins(&head, place, cells) {
             below.rows += 1;
         } else {
             if context.rows {
@@ -93,7 +95,7 @@ pub(super) fn read(
             if cells.len() > head.names.len() && cells[head.names.len()..].iter().any(|cell| !cell.trim().is_empty()) {
                 beside.push(place);
             }
-            body.push(place, &cells);
+            body.push(place, cells);
         }
         true
     })?;

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
 use std::io::BufReader;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
@@ -150,8 +151,8 @@ impl Book {
     fn is_own_report(&mut self) -> bool {
         let Some(name) = self.sheets().first().map(|sheet| sheet.name.clone()) else { return false };
         let mut first = None;
-        let mut take = |_: Place, cells: Vec<String>| {
-            first = cells.into_iter().next();
+        let mut take = |_: Place, cells: &[String]| {
+            first = cells.first().cloned();
             false
         };
         let mut cells = Cells { book: self, sheet: &name, valueless: Vec::new(), numbers: BTreeMap::new() };
@@ -218,32 +219,40 @@ impl Rows for Cells<'_> {
                 let mut reader = book.worksheet_cells_reader(self.sheet).map_err(|cause| of_xlsx(&cause))?;
                 self.valueless.clear();
                 self.numbers.clear();
-                each_row(take, || {
+                each_row(take, |text| {
                     let cell = reader.next_cell_with_formula_metadata().map_err(|cause| of_xlsx(&cause))?;
                     let Some(cell) = cell else { return Ok(None) };
                     if cell.formula.is_some() && matches!(cell.value, DataRef::Empty) {
                         self.valueless.push(cell.pos);
-                        return Ok(Some((cell.pos, UNREADABLE.to_owned())));
+                        text.push_str(UNREADABLE);
+                    } else {
+                        note_number(&mut self.numbers, cell.pos, &cell.value);
+                        push_text(text, &cell.value);
                     }
-                    note_number(&mut self.numbers, cell.pos, &cell.value);
-                    Ok(Some((cell.pos, text_of(&cell.value))))
+                    Ok(Some(cell.pos))
                 })
             }
             Book::Xlsb(book) => {
                 let mut reader = book.worksheet_cells_reader(self.sheet).map_err(|cause| of_xlsb(&cause))?;
                 self.numbers.clear();
-                each_row(take, || {
+                each_row(take, |text| {
                     let cell = reader.next_cell().map_err(|cause| of_xlsb(&cause))?;
                     Ok(cell.map(|cell| {
                         note_number(&mut self.numbers, cell.get_position(), cell.get_value());
-                        (cell.get_position(), text_of(cell.get_value()))
+                        push_text(text, cell.get_value());
+                        cell.get_position()
                     }))
                 })
             }
             Book::Dense(_, grids) => {
                 let Some(grid) = grids.get(self.sheet) else { return Ok(()) };
                 let mut cells = grid.cells();
-                each_row(take, || Ok(cells.next()))
+                each_row(take, |text| {
+                    Ok(cells.next().map(|(position, cell)| {
+                        *text = cell;
+                        position
+                    }))
+                })
             }
         }
     }
@@ -255,53 +264,67 @@ fn note_number(numbers: &mut BTreeMap<u32, (u32, u64)>, (row, column): (u32, u32
     }
 }
 
-/// A cell with its row and column, the first being 0.
-type Placed = ((u32, u32), String);
-
-/// Puts the cells of a row together.
-fn each_row(take: &mut Take<'_>, mut next: impl FnMut() -> Result<Option<Placed>, Refusal>) -> Result<(), Refusal> {
-    let mut current: Option<(u32, Vec<String>)> = None;
-    while let Some(((row, column), text)) = next()? {
+/// Puts the cells of a row together. `next` writes the text of the next cell and tells its row and column, the first being
+/// 0. The texts of one row serve the next ones, as a sheet has millions of them.
+fn each_row(
+    take: &mut Take<'_>,
+    mut next: impl FnMut(&mut String) -> Result<Option<(u32, u32)>, Refusal>,
+) -> Result<(), Refusal> {
+    let mut cells: Vec<String> = Vec::new();
+    // How many of them the row at hand has, and which row that is.
+    let (mut width, mut current) = (0, None);
+    let mut text = String::new();
+    loop {
+        text.clear();
+        let Some((row, column)) = next(&mut text)? else { break };
         let column = column as usize;
         if column >= WIDEST || text.is_empty() {
             continue;
         }
-        if current.as_ref().is_some_and(|(at, _)| *at != row)
-            && let Some((at, cells)) = current.take()
-        {
+        if let Some(at) = current.filter(|at| *at != row) {
             if row < at {
                 return Err(Refusal::Broken(format!("row {} stands behind row {}", row + 1, at + 1)));
             }
-            if !take(Place { row: at + 1, line: 0 }, cells) {
+            if !take(Place { row: at + 1, line: 0 }, &cells[..width]) {
                 return Ok(());
             }
+            cells[..width].iter_mut().for_each(String::clear);
+            width = 0;
         }
-        let (_, cells) = current.get_or_insert_with(|| (row, Vec::new()));
-        if cells.len() <= column {
-            cells.resize(column + 1, String::new());
+        current = Some(row);
+        width = width.max(column + 1);
+        if cells.len() < width {
+            cells.resize(width, String::new());
         }
-        cells[column] = text;
+        std::mem::swap(&mut cells[column], &mut text);
     }
-    if let Some((at, cells)) = current {
-        take(Place { row: at + 1, line: 0 }, cells);
+    if let Some(at) = current {
+        take(Place { row: at + 1, line: 0 }, &cells[..width]);
     }
     Ok(())
 }
 
 /// The stored value as an export would print it.
 pub(super) fn text_of(value: &DataRef<'_>) -> String {
-    match value {
-        DataRef::Empty => String::new(),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
-        DataRef::SharedString(text) => (*text).to_owned(),
-        DataRef::Int(number) => number.to_string(),
-        DataRef::Float(number) => number.to_string(),
-        DataRef::Bool(true) => "True".to_owned(),
-        DataRef::Bool(false) => "False".to_owned(),
+    let mut text = String::new();
+    push_text(&mut text, value);
+    text
+}
+
+fn push_text(text: &mut String, value: &DataRef<'_>) {
+    // Nothing keeps a text from growing.
+    let _ = match value {
+        DataRef::Empty => Ok(()),
+        DataRef::String(own) | DataRef::DateTimeIso(own) | DataRef::DurationIso(own) => text.write_str(own),
+        DataRef::SharedString(own) => text.write_str(own),
+        DataRef::Int(number) => write!(text, "{number}"),
+        DataRef::Float(number) => write!(text, "{number}"),
+        DataRef::Bool(true) => text.write_str("True"),
+        DataRef::Bool(false) => text.write_str("False"),
         DataRef::DateTime(date) => {
             let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
-            format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
+            write!(text, "{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
         }
-        DataRef::Error(error) => error.to_string(),
-    }
+        DataRef::Error(error) => write!(text, "{error}"),
+    };
 }
