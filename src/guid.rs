@@ -1,6 +1,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use crate::eight;
+
 /// The 16 bytes as .NET's `Guid.ToByteArray()` and Active Directory keep them: the first three groups little-endian.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Guid(pub [u8; 16]);
@@ -124,11 +126,11 @@ fn read_hyphenated(text: &[u8], lower: Form, upper: Form) -> Option<(Guid, Form)
     if [8, 13, 18, 23].iter().any(|at| text[*at] != b'-') {
         return None;
     }
-    let eight = |one: usize, other: usize| {
+    let digits = |one: usize, other: usize| {
         let [a, b, c, d] = [text[one], text[one + 1], text[one + 2], text[one + 3]];
         u64::from_le_bytes([a, b, c, d, text[other], text[other + 1], text[other + 2], text[other + 3]])
     };
-    let read = [eight(0, 4), eight(9, 14), eight(19, 24), eight(28, 32)].map(eight_digits);
+    let read = [digits(0, 4), digits(9, 14), digits(19, 24), digits(28, 32)].map(eight_digits);
     let mut cases = Cases::default();
     let mut bytes = [0; 16];
     for (four, read) in bytes.chunks_exact_mut(4).zip(read) {
@@ -156,21 +158,12 @@ struct Cases {
 
 /// The four bytes that eight hexadecimal digits stand for, read together: every row of an export brings several GUIDs.
 fn eight_digits(text: u64) -> Option<([u8; 4], Cases)> {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = EACH * 0x80;
-    // The highest bit of each byte tells whether its letter is within the bounds; that of other alphabets spoils it.
-    let within = |text: u64, first: u8, last: u8| {
-        let from = (text & !HIGH) + EACH * u64::from(0x80 - first);
-        let beyond = (text & !HIGH) + EACH * u64::from(0x80 - last - 1);
-        from & !beyond & !text & HIGH
-    };
-    let digits = within(text, b'0', b'9');
-    let (lower, upper) = (within(text, b'a', b'f'), within(text, b'A', b'F'));
-    if digits | lower | upper != HIGH {
+    let (lower, upper) = (eight::within(text, b'a', b'f'), eight::within(text, b'A', b'F'));
+    if eight::within(text, b'0', b'9') | lower | upper != eight::ALL {
         return None;
     }
     // The low half of a letter counts from 1.
-    let values = (text & (EACH * 0xF)) + ((lower | upper) >> 7) * 9;
+    let values = (text & eight::each(0xF)) + ((lower | upper) >> 7) * 9;
     let pairs = (values << 4 | values >> 8) & 0x00FF_00FF_00FF_00FF;
     let [a, _, b, _, c, _, d, _] = pairs.to_le_bytes();
     Some(([a, b, c, d], Cases { lower: lower != 0, upper: upper != 0 }))

@@ -1,5 +1,8 @@
 //! Why an Exchange Online mailbox was not provisioned, from exported dumps of the three directories.
 
+/// Eight bytes of text looked at together, for what runs over every cell.
+pub mod eight;
+
 /// GUIDs in every spelling exports use, and ImmutableId, which is one of them in base64.
 pub mod guid;
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::io::Read;
 use std::sync::OnceLock;
 
+use super::chunk::{Chunk, ChunkBuilder, Place};
 use super::header::{self, Layout};
 use super::mapping::Joined;
 use super::open::Source;
@@ -11,7 +12,7 @@ use super::recognise::{self, Recognised};
 use super::row::{self, Twins};
 use super::scan::{self, Cell, Scanned};
 use super::split::{Splitter, Start};
-use super::table::{Chunk, ChunkBuilder, Mapped, Place, Table};
+use super::table::{Mapped, Table};
 use super::wrapped;
 use super::{Bytes, Context, Outcome};
 use crate::error::{Remark, Topic};

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::UNREADABLE;
-use super::table::{Befallen, Place, Table};
+use super::chunk::{Befallen, Place};
+use super::table::Table;
 use crate::error::{Remark, Topic};
 use crate::guid::Guid;
 use crate::schema::{Field, Shape, ad, entra, exchange};

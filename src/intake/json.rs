@@ -7,9 +7,9 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::chunk::Place;
 use super::open::Source;
 use super::sheet::{self, Rows, Take, WIDEST};
-use super::table::Place;
 use super::transcode::Text;
 use super::{Context, Outcome};
 use crate::error::{Refusal, Remark, Topic};

@@ -9,9 +9,9 @@ use std::io::{BufRead, Read as _};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use super::chunk::Place;
 use super::open::Source;
 use super::sheet::{self, Rows, Take, WIDEST};
-use super::table::Place;
 use super::transcode::Text;
 use super::{Context, Outcome, UNREADABLE};
 use crate::error::{Refusal, Remark, Topic};

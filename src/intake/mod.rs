@@ -1,5 +1,6 @@
 mod archive;
 mod body;
+mod chunk;
 mod compound;
 mod damage;
 mod dense;
@@ -39,11 +40,12 @@ use crate::error::{Error, Refusal, Remark, Topic};
 use crate::instant::HOUR;
 use crate::schema::Field;
 
+pub use chunk::{Chunk, Place, Raw, Way};
 pub use damage::{Damage, begins_like_type, is_nothing, unreadable};
 pub use encoding::Charset;
 pub use open::Forced;
 pub use recognise::{Sureness, join_keys};
-pub use table::{Chunk, MARK, Mapped, Place, Raw, Table, Way};
+pub use table::{MARK, Mapped, Table};
 pub(crate) use workbook::{OWN_TITLE, quietly};
 
 /// How the script of `mailgap collect` begins: it lies beside the exports that it made, and names their columns.
@@ -391,7 +393,7 @@ fn open_quote(source: &open::Source) -> Option<Refusal> {
     b",;\t|".iter().find_map(|delimiter| {
         let mut splitter = split::Splitter::new(*delimiter);
         splitter.scan(text.as_bytes(), 0, true, &mut Vec::new());
-        let table::Place { row, line } = splitter.open_quote()?;
+        let Place { row, line } = splitter.open_quote()?;
         let in_header = usize::try_from(row).is_ok_and(|row| row <= header::ROWS);
         let refusal = if bytes.len() < LIMIT {
             Refusal::OpenQuote { row, line }

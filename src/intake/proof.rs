@@ -1,8 +1,8 @@
 //! What holds for every text, as functions that panic where it does not. Only tests and fuzz targets have them.
 
+use super::chunk::Place;
 use super::scan::{self, Scanned};
 use super::split::{Splitter, Start};
-use super::table::Place;
 
 /// Whatever the scanner cuts into cells, the csv crate cuts into the same.
 ///

@@ -7,6 +7,8 @@ use std::borrow::Cow;
 
 use memchr::{memchr, memchr2, memchr2_iter};
 
+use crate::eight;
+
 /// What stands at a position that is the beginning of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Scanned {
@@ -116,15 +118,12 @@ pub(super) fn record<'b>(text: &'b str, mut at: usize, delimiter: u8, cells: &mu
 /// made for long texts.
 #[inline]
 fn quote(bytes: &[u8], from: usize) -> Option<usize> {
-    const EACH: u64 = 0x0101_0101_0101_0101;
     let mut at = from;
     for _ in 0..4 {
-        let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) else { break };
-        let word = u64::from_le_bytes(*eight) ^ (EACH * u64::from(b'"'));
-        // The lowest byte that was a quote; higher ones may be wrong.
-        let zeros = word.wrapping_sub(EACH) & !word & (EACH * 0x80);
-        if zeros != 0 {
-            return Some(at + zeros.trailing_zeros() as usize / 8);
+        let Some(letters) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) else { break };
+        let quotes = eight::equal(u64::from_le_bytes(*letters), b'"');
+        if quotes != 0 {
+            return Some(at + quotes.trailing_zeros() as usize / 8);
         }
         at += 8;
     }

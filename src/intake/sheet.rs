@@ -2,12 +2,13 @@
 
 use std::borrow::Cow;
 
+use super::chunk::{Chunk, ChunkBuilder, Place};
 use super::mapping::Joined;
 use super::open::Source;
 use super::recognise::Recognised;
 use super::row::Twins;
 use super::scan::Cell;
-use super::table::{Chunk, ChunkBuilder, Mapped, Place, Table};
+use super::table::{Mapped, Table};
 use super::{Context, header, recognise, row};
 use crate::error::{Refusal, Remark, Topic};
 use crate::instant::DateColumn;

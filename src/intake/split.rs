@@ -5,7 +5,7 @@
 
 use memchr::{memchr, memchr3};
 
-use super::table::Place;
+use super::chunk::Place;
 
 /// What the next byte belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

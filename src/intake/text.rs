@@ -5,12 +5,12 @@ use std::io;
 use rayon::prelude::*;
 
 use super::body::{Block, Body, Course, NextHeader};
+use super::chunk::Place;
 use super::encoding::{self, Decoded, Plan};
 use super::header::{self, Layout};
 use super::open::Source;
 use super::recognise::{self, Recognised};
 use super::split::{self, Splitter, Start};
-use super::table::Place;
 use super::wrapped::{self, Dress};
 use super::{Context, Outcome, printed};
 use crate::error::{Refusal, Remark, Topic};

@@ -10,10 +10,11 @@ use std::sync::Once;
 use calamine::{DataRef, Reader, Sheet, SheetType, SheetVisible, Xlsb, XlsbError, Xlsx, XlsxError};
 
 use super::archive::{self, Package, Seekable};
+use super::chunk::Place;
 use super::dense::{self, Grid};
 use super::open::Source;
 use super::sheet::{self, Rows, Take, WIDEST};
-use super::table::{Place, Table};
+use super::table::Table;
 use super::{Context, Outcome, Refused, UNREADABLE, damage};
 use crate::error::{Refusal, Remark, Topic};
 

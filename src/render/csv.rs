@@ -25,7 +25,20 @@ impl Dialect {
         if self.bom { out.write_all("\u{feff}".as_bytes()) } else { Ok(()) }
     }
 
-    pub(super) fn cell(self, text: &str) -> Cow<'_, str> {
+    /// Writes a row of a short list.
+    pub(super) fn write_row<T: AsRef<str>>(
+        self,
+        cells: impl IntoIterator<Item = T>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let mut bytes = Vec::new();
+        let mut row = Row { bytes: &mut bytes, dialect: self, begun: false };
+        cells.into_iter().for_each(|cell| row.cell(cell.as_ref()));
+        row.end();
+        out.write_all(&bytes)
+    }
+
+    fn cell(self, text: &str) -> Cow<'_, str> {
         if self.raw { Cow::Borrowed(text) } else { without_formula(text) }
     }
 }
@@ -98,10 +111,7 @@ const LAST_COLUMNS: [&str; 3] = ["findings.evidence", "undecided.case", "undecid
 /// Only those of `out`.
 pub fn render(report: &Report<'_>, dialect: Dialect, out: &mut (dyn Write + Send)) -> io::Result<()> {
     dialect.begin(out)?;
-    let mut writer = csv::Writer::from_writer(&mut *out);
-    writer.write_record(COLUMNS.iter().chain(&LAST_COLUMNS))?;
-    writer.flush()?;
-    drop(writer);
+    dialect.write_row(COLUMNS.iter().chain(&LAST_COLUMNS), out)?;
     write_people(report, out, |_, person, bytes| {
         let mut row = Row { bytes, dialect, begun: false };
         if person.findings.is_empty() {

@@ -14,12 +14,10 @@ const COLUMNS: [&str; 4] = ["UPN", "Object id", "Reason", "Date"];
 /// Only those of `out`.
 pub fn render(report: &Report<'_>, dialect: Dialect, out: &mut dyn Write) -> io::Result<()> {
     dialect.begin(out)?;
-    let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(COLUMNS)?;
+    dialect.write_row(COLUMNS, out)?;
     for request in &report.forward_sync {
         let reason = format!("{}: {}", request.case, request.reason);
-        let cells = [request.upn.unwrap_or_default(), &request.object_id, &reason, &request.date];
-        writer.write_record(cells.map(|cell| dialect.cell(cell).into_owned()))?;
+        dialect.write_row([request.upn.unwrap_or_default(), &request.object_id, &reason, &request.date], out)?;
     }
-    writer.flush()
+    Ok(())
 }

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::write_people;
 use crate::cases::{self, Case};
+use crate::eight;
 use crate::error::Remark;
 use crate::report::{EvidenceView, FindingView, Person, Report, Source, Sources};
 
@@ -268,17 +269,8 @@ fn word(value: &str, out: &mut Vec<u8>) {
 /// Whether any byte cannot stand in a text of JSON as it is: control characters, quotes and backslashes, sought in eight
 /// bytes at once.
 fn needs_escape(text: &[u8]) -> bool {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    let found = |eight: [u8; 8]| {
-        let word = u64::from_le_bytes(eight);
-        let is_below = |word: u64, limit: u8| word.wrapping_sub(EACH * u64::from(limit)) & !word;
-        let is = |byte: u8| is_below(word ^ (EACH * u64::from(byte)), 1);
-        (is_below(word, b' ') | is(b'"') | is(b'\\')) & (EACH * 0x80)
-    };
-    let (words, rest) = text.as_chunks::<8>();
-    let mut last = [b' '; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    words.iter().fold(found(last), |sum, eight| sum | found(*eight)) != 0
+    let found = |letters| eight::below(letters, b' ') | eight::equal(letters, b'"') | eight::equal(letters, b'\\');
+    eight::eights(text, b' ').fold(0, |sum, letters| sum | found(letters)) != 0
 }
 
 #[cfg(test)]

@@ -9,6 +9,8 @@ use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 use rayon::prelude::*;
 
+use crate::eight;
+
 /// Which object a key belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Hit {
@@ -42,26 +44,15 @@ pub(super) fn hash_name(name: &str) -> u64 {
 /// The hash of what each eight letters become; none where any of them become nothing.
 fn hash_words(name: &[u8], turn: impl Fn(u64) -> Option<u64>) -> Option<u64> {
     let mut hasher = STATE.build_hasher();
-    let (words, rest) = name.as_chunks::<8>();
-    for word in words {
-        hasher.write_u64(turn(u64::from_le_bytes(*word))?);
+    for eight in eight::eights(name, 0) {
+        hasher.write_u64(turn(eight)?);
     }
-    let mut last = [0; 8];
-    last[..rest.len()].copy_from_slice(rest);
-    hasher.write_u64(turn(u64::from_le_bytes(last))?);
     Some(hasher.finish())
 }
 
 /// Eight ASCII letters at once; `None` where one of them is not ASCII.
-fn lower_case(word: u64) -> Option<u64> {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    if word & (EACH * 0x80) != 0 {
-        return None;
-    }
-    // The highest bit of a byte tells whether its letter is at least A, and whether it is beyond Z.
-    let from_a = word + EACH * u64::from(0x80 - b'A');
-    let beyond_z = word + EACH * u64::from(0x80 - b'Z' - 1);
-    Some(word | (from_a & !beyond_z & (EACH * 0x80)) >> 2)
+fn lower_case(letters: u64) -> Option<u64> {
+    (letters & eight::ALL == 0).then(|| letters | eight::within(letters, b'A', b'Z') >> 2)
 }
 
 /// Names that differ in case only are one name.
