@@ -87,43 +87,55 @@ pub(super) fn look<I: Seekable>(mut input: I) -> Result<Package, Refusal> {
     })
 }
 
-/// Inflates the parts of a workbook that are read into nothing, so that size and sums are known to be right before
-/// foreign code allocates by them.
-pub(super) fn check_workbook<I: Seekable>(open: &mut dyn FnMut() -> Result<I, Refusal>) -> Result<(), Refusal> {
-    let archive = ZipArchive::new(open()?).map_err(|cause| Refusal::Broken(cause.to_string()))?;
-    if archive.has_duplicate_names() {
-        return Err(Refusal::Broken("two of its parts have the same name".into()));
-    }
-    let is_read = |name: &str| {
-        name.starts_with("xl/worksheets/") && !name.contains("/_rels/")
-            || name.starts_with(SHARED_STRINGS)
-            || name == "content.xml"
-    };
-    let mut left = LARGEST_WORKBOOK;
-    for entry in entries(&archive)? {
-        let name = entry.name.to_ascii_lowercase();
-        if !is_read(&name) {
-            continue;
+/// The parts of a workbook that are read. They are inflated into nothing before, so that size and sums are known to be
+/// right before foreign code allocates by them.
+pub(super) struct Parts {
+    strings: Vec<Entry>,
+    sheets: Vec<Entry>,
+}
+
+impl Parts {
+    pub(super) fn of(workbook: impl Seekable) -> Result<Self, Refusal> {
+        let archive = ZipArchive::new(workbook).map_err(|cause| Refusal::Broken(cause.to_string()))?;
+        if archive.has_duplicate_names() {
+            return Err(Refusal::Broken("two of its parts have the same name".into()));
         }
-        let broken = |cause: io::Error| Refusal::Other(format!("its part '{}': {cause}", entry.name));
-        left = left.checked_sub(entry.size).ok_or_else(|| {
-            Refusal::Other(format!(
-                "its sheets unpack to more than {} GiB\n  help    save each sheet as CSV",
-                LARGEST_WORKBOOK >> 30
-            ))
-        })?;
-        let mut part = entry.open(open()?)?;
-        let mut first = Vec::new();
-        part.by_ref().take(4096).read_to_end(&mut first).map_err(broken)?;
-        io::copy(&mut part, &mut io::sink()).map_err(broken)?;
-        // Memory is taken for as many strings as the part says it has; the shortest, `<si/>`, has five bytes.
-        if let Some(strings) =
-            unique_count(&first).filter(|strings| name.starts_with(SHARED_STRINGS) && *strings > entry.size / 5)
-        {
-            return Err(Refusal::Broken(format!("its part '{}' says that it has {strings} strings", entry.name)));
+        let mut left = LARGEST_WORKBOOK;
+        let mut parts = Self { strings: Vec::new(), sheets: Vec::new() };
+        for entry in entries(&archive)? {
+            let name = entry.name.to_ascii_lowercase();
+            let kind = if name.starts_with(SHARED_STRINGS) {
+                &mut parts.strings
+            } else if name == "content.xml" || name.starts_with("xl/worksheets/") && !name.contains("/_rels/") {
+                &mut parts.sheets
+            } else {
+                continue;
+            };
+            left = left.checked_sub(entry.size).ok_or_else(|| {
+                Refusal::Other(format!(
+                    "its sheets unpack to more than {} GiB\n  help    save each sheet as CSV",
+                    LARGEST_WORKBOOK >> 30
+                ))
+            })?;
+            kind.push(entry);
         }
+        Ok(parts)
     }
-    Ok(())
+
+    /// Memory is taken for as many strings as the part says it has; the shortest, `<si/>`, has five bytes.
+    pub(super) fn check_strings<I: Seekable>(&self, open: impl Fn() -> Result<I, Refusal>) -> Result<(), Refusal> {
+        for entry in &self.strings {
+            let first = entry.check(open()?)?;
+            if let Some(strings) = unique_count(&first).filter(|strings| *strings > entry.size / 5) {
+                return Err(Refusal::Broken(format!("its part '{}' says that it has {strings} strings", entry.name)));
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn check_sheets<I: Seekable>(&self, open: impl Fn() -> Result<I, Refusal>) -> Result<(), Refusal> {
+        self.sheets.iter().try_for_each(|entry| entry.check(open()?).map(drop))
+    }
 }
 
 const SHARED_STRINGS: &str = "xl/sharedstrings";
@@ -228,6 +240,16 @@ impl Entry {
             }
         };
         Ok(Inflated { data, size: self.size, packed: self.packed, crc: self.crc, sum: Crc::new(), read: 0 })
+    }
+
+    /// Inflates it into nothing; answers with its beginning.
+    fn check(&self, archive: impl Seekable) -> Result<Vec<u8>, Refusal> {
+        let broken = |cause: io::Error| Refusal::Other(format!("its part '{}': {cause}", self.name));
+        let mut part = self.open(archive)?;
+        let mut first = Vec::new();
+        part.by_ref().take(4096).read_to_end(&mut first).map_err(broken)?;
+        io::copy(&mut part, &mut io::sink()).map_err(broken)?;
+        Ok(first)
     }
 
     /// Where its data begins, behind a header of its own.

@@ -1,4 +1,5 @@
 mod archive;
+mod batch;
 mod body;
 mod chunk;
 mod compound;

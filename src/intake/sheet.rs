@@ -9,7 +9,7 @@ use super::recognise::Recognised;
 use super::row::Twins;
 use super::scan::Cell;
 use super::table::{Mapped, Table};
-use super::{Context, header, recognise, row};
+use super::{Context, batch, header, recognise, row};
 use crate::error::{Refusal, Remark, Topic};
 use crate::instant::DateColumn;
 use crate::schema::{Field, Shape};
@@ -74,9 +74,9 @@ pub(super) fn read(
     };
     let mut aside: Vec<&'static str> = Vec::new();
     let (mut beside, mut below, mut rows_read) = (Vec::new(), Below::default(), Vec::new());
-    rows.each(&mut |place, cells| {
+    batch::each(rows, |place, cells| {
         if place.row <= head.row {
-            return true;
+            return;
         }
         let is_data =
             below.first.is_none() && cells.first().is_some_and(|cell| row::is_plainly_data(&[Cell::plain(cell)]));
@@ -90,7 +90,7 @@ pub(super) fn read(
             below.rows += 1;
         } else {
             if context.rows {
-                let cell = |at: usize| cells.get(at).map_or("", String::as_str);
+                let cell = |at: usize| cells.get(at).copied().unwrap_or_default();
                 rows_read.push((place, (0..head.names.len()).map(cell).collect()));
             }
             if cells.len() > head.names.len() && cells[head.names.len()..].iter().any(|cell| !cell.trim().is_empty()) {
@@ -98,7 +98,6 @@ pub(super) fn read(
             }
             body.push(place, cells);
         }
-        true
     })?;
     let (chunks, filled, dates) = body.finish();
     let mut table = Table {
@@ -172,7 +171,7 @@ struct Below {
 
 impl Below {
     /// Whether a row is the header of another table, or stands below one.
-    fn begins(&mut self, head: &Head, place: Place, cells: &[String]) -> bool {
+    fn begins(&mut self, head: &Head, place: Place, cells: &[&str]) -> bool {
         if self.first.is_none() && head.row > 0 {
             let cells: Vec<_> = cells.iter().map(|cell| Cell::plain(cell)).collect();
             let is_header = |names: &Vec<String>| header::is_telling(names);
@@ -192,12 +191,12 @@ struct Head {
 }
 
 impl Head {
-    fn reason_to_pass_over(&self, cells: &[String]) -> Option<&'static str> {
+    fn reason_to_pass_over(&self, cells: &[&str]) -> Option<&'static str> {
         let cells: Vec<_> = cells.iter().map(|cell| Cell::plain(cell)).collect();
         if self.row == 0 { None } else { row::reason_to_pass_over(&cells) }
     }
 
-    fn is_repeated_by(&self, cells: &[String]) -> bool {
+    fn is_repeated_by(&self, cells: &[&str]) -> bool {
         self.row > 0
             && self.names.iter().enumerate().all(|(at, name)| cells.get(at).map_or("", |cell| cell.trim()) == name)
     }
@@ -236,19 +235,23 @@ struct Body {
 }
 
 impl Body {
-    fn push(&mut self, place: Place, cells: &[String]) {
-        let cell = |position: usize| cells.get(position).map_or("", String::as_str);
+    fn push(&mut self, place: Place, cells: &[&str]) {
+        let cell = |position: usize| cells.get(position).copied().unwrap_or_default();
         for (index, field) in self.fields.iter().enumerate() {
             if matches!(field.shape(), Shape::Instant | Shape::Past) {
                 self.dates[index].note(cell(self.positions[index]), self.limit);
             }
         }
         let chunk = self.chunk.get_or_insert_with(|| ChunkBuilder::new(self.fields.iter().copied(), ROWS));
-        let mut texts: Vec<Cow<'_, str>> = self.positions.iter().map(|position| cell(*position).into()).collect();
-        for (at, joined) in &self.joined {
-            texts[*at] = joined.text(|column| cell(column).into()).into();
+        if self.joined.is_empty() {
+            chunk.push(place, |column| cell(self.positions[column]));
+        } else {
+            let mut texts: Vec<Cow<'_, str>> = self.positions.iter().map(|position| cell(*position).into()).collect();
+            for (at, joined) in &self.joined {
+                texts[*at] = joined.text(|column| cell(column).into()).into();
+            }
+            chunk.push(place, |column| &*texts[column]);
         }
-        chunk.push(place, |column| &*texts[column]);
         for twins in &self.twins {
             if twins.differ(|position| cell(position).into()) {
                 chunk.contradict(twins.column);

@@ -6,10 +6,11 @@ use std::fmt::Write as _;
 use std::io::BufReader;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
+use std::thread;
 
 use calamine::{DataRef, Reader, Sheet, SheetType, SheetVisible, Xlsb, XlsbError, Xlsx, XlsxError};
 
-use super::archive::{self, Package, Seekable};
+use super::archive::{self, Package, Parts, Seekable};
 use super::chunk::Place;
 use super::dense::{self, Grid};
 use super::open::Source;
@@ -22,8 +23,11 @@ type Input = BufReader<Box<dyn Seekable>>;
 
 /// Reads all sheets of a workbook that hold an export.
 pub(super) fn read(source: &Source, context: &Context) -> Result<Outcome, Refusal> {
-    quietly(|| read_sheets(source, context))
-        .unwrap_or_else(|| Err(Refusal::Broken("its contents contradict each other".into())))
+    quietly(|| read_sheets(source, context)).unwrap_or_else(|| Err(contradictory()))
+}
+
+fn contradictory() -> Refusal {
+    Refusal::Broken("its contents contradict each other".into())
 }
 
 thread_local! {
@@ -127,14 +131,11 @@ impl Book {
             let (sheets, grids) = dense::open_xls(&held)?;
             return Ok(Self::Dense(sheets, grids));
         }
-        let package = archive::look(held.open_seekable()?)?;
-        if matches!(package, Package::Xlsx | Package::Xlsb | Package::Ods) {
-            archive::check_workbook(&mut || held.open_seekable())?;
-        }
-        match package {
-            Package::Xlsx => Ok(Self::Xlsx(Xlsx::new(input()?).map_err(|cause| of_xlsx(&cause))?)),
-            Package::Xlsb => Ok(Self::Xlsb(Xlsb::new(input()?).map_err(|cause| of_xlsb(&cause))?)),
+        match archive::look(held.open_seekable()?)? {
+            Package::Xlsx => checked(&held, || Ok(Self::Xlsx(Xlsx::new(input()?).map_err(|cause| of_xlsx(&cause))?))),
+            Package::Xlsb => checked(&held, || Ok(Self::Xlsb(Xlsb::new(input()?).map_err(|cause| of_xlsb(&cause))?))),
             Package::Ods => {
+                Parts::of(held.open_seekable()?)?.check_sheets(|| held.open_seekable())?;
                 let (sheets, grids) = dense::open_ods(&held)?;
                 Ok(Self::Dense(sheets, grids))
             }
@@ -167,6 +168,24 @@ impl Book {
             Self::Dense(sheets, _) => sheets,
         }
     }
+}
+
+/// Opens a workbook whose parts are sound. Opening reads the shared strings only, so the sheets may be checked beside it.
+fn checked(source: &Source, open: impl FnOnce() -> Result<Book, Refusal>) -> Result<Book, Refusal> {
+    let parts = Parts::of(source.open_seekable()?)?;
+    let input = || source.open_seekable();
+    if rayon::current_num_threads() == 1 {
+        parts.check_strings(input)?;
+        parts.check_sheets(input)?;
+        return open();
+    }
+    thread::scope(|scope| {
+        let sheets = scope.spawn(|| quietly(|| parts.check_sheets(input)).unwrap_or_else(|| Err(contradictory())));
+        parts.check_strings(input)?;
+        let opened = open();
+        sheets.join().unwrap_or_else(|panic| panic::resume_unwind(panic))?;
+        opened
+    })
 }
 
 /// The first cell of a report of ours that is a workbook.

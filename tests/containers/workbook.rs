@@ -326,3 +326,34 @@ fn names_that_are_numbers_and_a_second_table_beside_the_first_are_remarked() {
     assert_eq!(remark(&report, "contoso.xlsx", beside)["column"], "id");
     assert!(!report["remarks"].to_string().contains(numbers));
 }
+
+#[test]
+fn a_long_sheet_reads_to_its_last_row_whatever_the_threads() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let rows = 6_000u32;
+    fill(sheet, 0, "objectGUID,sAMAccountName,userPrincipalName,displayName,mail\n");
+    for row in 1..=rows {
+        let name = format!("user{row}");
+        let mail = format!("{name}@contoso.example");
+        let guid = format!("77ab90d1-0000-4000-8000-{row:012}");
+        for (column, cell) in (0..).zip([&guid, &name, &mail, &name, &mail]) {
+            sheet.write(row, column, cell).unwrap();
+        }
+    }
+    // Another table below, which would be read by the columns of the first.
+    fill(sheet, rows + 1, ENTRA);
+    let folder = Folder::empty().with("users.xlsx", book.save_to_buffer().unwrap());
+    let reports = ["1", "2", "5"].map(|threads| folder.report(&format!("check -v --threads {threads}")));
+    let [report, ..] = &reports;
+    assert_eq!(reports.iter().find(|other| *other != report), None);
+
+    assert_eq!(input(report, "users.xlsx")["rows_unread"], ENTRA.lines().count());
+    assert_eq!(remark(report, "users.xlsx", "another header")["row"], rows + 2);
+    assert_eq!(report["summary"]["people"], rows);
+    for row in [1, 3_000, rows] {
+        let person = named(report, &format!("user{row}@"));
+        assert_eq!(person["sources"]["ad"]["row"], row + 1);
+        assert_eq!(person["sam_account_name"], format!("user{row}"));
+    }
+}
