@@ -10,7 +10,7 @@ use crate::instant::{DAY, Instant, ZONE_DOUBT};
 use crate::intake::Table;
 use crate::records::assignment;
 use crate::records::license::{self, Plan};
-use crate::records::{Coverage, Record, Side, Standing};
+use crate::records::{Coverage, Side, Standing};
 use crate::schema::{Field, FieldSet, Kind, ad, entra, exchange};
 use crate::tenant::{MailboxLink, Subject, Tenant};
 use crate::truth::{Known, Truth};
@@ -197,6 +197,7 @@ impl<'t> Facts<'t> {
             && compared(user.primary_smtp(), &[entra::PROXIES, entra::MAIL])
             && self.subject.ambiguities(Kind::EntraUsers).next().is_none()
             && side.is_complete()
+            && !(user.0.is_unread(ad::CONSISTENCY) || self.subject.tenant.unread_anchors)
             && !is_newer(user.created().value(), side, self.subject.tenant);
         InEntra::No { certain }
     }
@@ -260,20 +261,17 @@ impl<'t> Facts<'t> {
         (id || upn || mail)
             && self.subject.ambiguities(Kind::ExchangeRecipients).next().is_none()
             && side.is_complete()
+            && !self.subject.tenant.unread_ids
             && !is_newer(created, side, self.subject.tenant)
             && !self.may_be_soft_deleted()
     }
 
     /// Whether a deleted mailbox of this name may be this person's, because an object id cannot be read.
     fn may_be_soft_deleted(&self) -> bool {
-        let is_unread = |record: &Record<'_>, id: Field| {
-            let stands = record.shown(id).is_some_and(|text| !text.trim().is_empty());
-            stands && matches!(record.guid(id), Known::Unknown(_))
-        };
-        let own = self.subject.entra.is_some_and(|user| is_unread(&user.0, entra::ID));
+        let own = self.subject.entra.is_some_and(|user| user.0.is_unread(entra::ID));
         self.subject
             .deleted_mailboxes()
-            .any(|(mailbox, link)| link == MailboxLink::UpnOfAnotherId && (own || is_unread(&mailbox.0, exchange::ID)))
+            .any(|(mailbox, link)| link == MailboxLink::UpnOfAnotherId && (own || mailbox.0.is_unread(exchange::ID)))
     }
 
     /// Whether somebody wants this person to have a mailbox.

@@ -389,6 +389,11 @@ impl<'t> Record<'t> {
         self.side.part(row).raw(row.index as usize, field).map(Raw::text)
     }
 
+    /// Whether something stands in the cell of an id that nobody can read.
+    pub fn is_unread(&self, id: Field) -> bool {
+        matches!(self.guid(id), Known::Unknown(_)) && self.shown(id).is_some_and(|text| !text.trim().is_empty())
+    }
+
     /// Whether the table of a row has the column of a field.
     pub fn has_column(&self, row: Row, field: Field) -> bool {
         self.side.part(row).has(field)

@@ -136,6 +136,10 @@ pub struct Tenant<'t> {
     pub sign_in: SignIn,
     /// Whether the ImmutableIds come from another attribute than objectGUID and mS-DS-ConsistencyGuid.
     pub anchored_elsewhere: bool,
+    /// Whether a user of Entra ID, whom nobody of Active Directory was found for, has an ImmutableId that nobody can read.
+    pub unread_anchors: bool,
+    /// Whether a recipient, whom nobody else was found for, has an object id that nobody can read.
+    pub unread_ids: bool,
     /// How many joined people have another ImmutableId than either of them.
     pub other_anchors: u64,
     /// Whether the Active Directory export holds several forests.
@@ -215,6 +219,8 @@ impl<'t> Tenant<'t> {
             ambiguous: HashMap::default(),
             anchors,
             anchored_elsewhere: false,
+            unread_anchors: false,
+            unread_ids: false,
             other_anchors: 0,
             several_forests,
             ad_domains,
@@ -228,6 +234,7 @@ impl<'t> Tenant<'t> {
         tenant.join_people();
 
         tenant.note_gap_of_entra();
+        tenant.note_unread_ids();
 
         tenant.synchronises = tenant.people.iter().any(|person| person.ad_entra == Some(JoinKey::ImmutableId));
 
@@ -286,6 +293,20 @@ impl<'t> Tenant<'t> {
                 format!("{gap}, so it does not hold everybody: who is not in it may be missing from the file only");
             self.remarks.push(Remark::on_file(&table.path, table.sheet.as_deref(), Topic::File, message));
         }
+    }
+
+    /// Rows that joined nobody may be anybody's where their id cannot be read.
+    fn note_unread_ids(&mut self) {
+        let is_unread = |person: &Person| match (person.ad, person.entra, person.exchange) {
+            (None, Some(user), _) => self.entra_user(user).0.is_unread(entra::IMMUTABLE_ID),
+            _ => false,
+        };
+        let is_stranger = |person: &Person| match (person.ad, person.entra, person.exchange) {
+            (None, None, Some(recipient)) => self.recipient(recipient).0.is_unread(exchange::ID),
+            _ => false,
+        };
+        (self.unread_anchors, self.unread_ids) =
+            (self.people.par_iter().any(is_unread), self.people.par_iter().any(is_stranger));
     }
 
     pub fn len(&self) -> usize {

@@ -12,6 +12,7 @@ use super::{Holder, JoinKey, MailboxLink, Person, Remains, Tenant};
 use crate::guid::Guid;
 use crate::records::{AdUser, EntraUser, Recipient};
 use crate::schema::exchange;
+use crate::truth::Known;
 
 /// Finds the deleted users and mailboxes of everybody, by the person's number, and counts who has left: those that join
 /// no live row.
@@ -202,6 +203,8 @@ pub(super) struct Deleted {
     by_address: Option<Index>,
     /// Recipients that may share an address with a deleted mailbox.
     shared: HashSet<u32, RandomState>,
+    /// Whether any of them has a mailbox GUID that nobody can compare.
+    without_guid: bool,
 }
 
 impl Deleted {
@@ -223,7 +226,19 @@ impl Deleted {
         let meets =
             |recipient: &u32| tenant.names.exchange.entries(*recipient).iter().any(|hash| by_address.has(*hash));
         let shared = tenant.exchange.numbers().into_par_iter().filter(meets).collect();
-        Self { owned, by_address: Some(by_address), shared }
+        let is_without = |n| matches!(tenant.deleted_mailbox(n).mailbox_guid(), Known::Unknown(_) | Known::Set(_));
+        let without_guid = tenant.deleted_mailboxes.numbers().into_par_iter().any(is_without);
+        Self { owned, by_address: Some(by_address), shared, without_guid }
+    }
+
+    /// Whether a mailbox with this GUID is certainly not among them.
+    pub(super) fn lack(&self, tenant: &Tenant<'_>, guid: Known<Guid>) -> bool {
+        tenant.deleted_mailboxes.len() == 0
+            || match guid {
+                Known::Empty => true,
+                Known::Value(_) => !self.without_guid,
+                Known::Set(_) | Known::Unknown(_) => false,
+            }
     }
 
     pub(super) fn is_owned(&self, id: Guid) -> bool {

@@ -127,6 +127,13 @@ impl<'t> Subject<'t> {
         found.iter().map(|(number, link)| (self.tenant.deleted_mailbox(*number), *link))
     }
 
+    /// Whether the mailbox that Active Directory knows may be a soft-deleted or inactive one, because one of their GUIDs
+    /// cannot be compared.
+    pub fn may_be_deleted(&self) -> bool {
+        let guid = self.ad.map_or(Known::Empty, |user| user.mailbox_guid());
+        !self.tenant.deleted.lack(self.tenant, guid)
+    }
+
     /// Whether a user of Entra ID, live or deleted, has the object id of a deleted mailbox. Nobody knows without both
     /// exports.
     pub fn has_owner(&self, mailbox: &Recipient<'_>) -> Truth {

@@ -394,6 +394,15 @@ fn after_30_days_a_mailbox_without_hold_may_be_purged() {
 }
 
 #[test]
+fn after_30_days_a_deleted_mailbox_may_be_an_inactive_one_where_nobody_tells() {
+    let told = without_hold(LONG_AGO).judge().message(MAILBOX).to_owned();
+    assert!(told.ends_with("so it may be purged any moment"), "{told}");
+    let open = without_hold(LONG_AGO).cell(LEFT, "Old", "IsInactiveMailbox", "#VALUE!").judge();
+    let words = "so it is inactive under a hold or may be purged any moment (IsInactiveMailbox would tell)";
+    assert!(open.message(MAILBOX).ends_with(words), "{}", open.message(MAILBOX));
+}
+
+#[test]
 fn a_hold_or_one_that_is_not_known_keeps_a_mailbox_from_being_purged() {
     for (column, value) in
         [("LitigationHoldEnabled", "True"), ("InPlaceHolds", "UniH01"), ("ComplianceTagHoldApplied", "True")]

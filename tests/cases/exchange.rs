@@ -449,6 +449,44 @@ fn a_migrated_user_without_mailbox_gets_no_new_one() {
 }
 
 #[test]
+fn a_deleted_mailbox_whose_guid_cannot_be_compared_may_be_the_one_that_was_moved() {
+    let beside = |own: &str, deleted: &str| {
+        migrated().ad("msExchMailboxGuid", own).row(
+            "recipients.csv",
+            &[
+                ("DisplayName", "Zoe"),
+                ("ExternalDirectoryObjectId", OTHER_OBJECT_ID),
+                ("ExchangeGuid", deleted),
+                ("RecipientTypeDetails", "UserMailbox"),
+                ("WhenSoftDeleted", "2024-10-01T08:00:00Z"),
+            ],
+        )
+    };
+    assert_eq!(beside(MAILBOX_GUID, OTHER_GUID).judge().finding(MIGRATED), ROOT);
+    for (own, deleted) in [(MAILBOX_GUID, "#VALUE!"), ("#VALUE!", OTHER_GUID)] {
+        let person = beside(own, deleted).judge();
+        assert_eq!(person.finding(MIGRATED), "also, blocks, possible", "{own} {deleted}");
+        assert_eq!(person.verdict(), "blocked: mailuser-not-mailbox", "{own} {deleted}");
+    }
+}
+
+#[test]
+fn a_recipient_whose_id_nobody_can_read_may_be_anybody() {
+    for (id, finding) in [("#VALUE!", "also, blocks, possible"), (OTHER_OBJECT_ID, ROOT)] {
+        let exports = anna().exchange_absent().row(
+            "recipients.csv",
+            &[
+                ("DisplayName", "Anna Moe"),
+                ("ExternalDirectoryObjectId", id),
+                ("RecipientTypeDetails", "UserMailbox"),
+                ("PrimarySmtpAddress", "moe@contoso.example"),
+            ],
+        );
+        assert_eq!(exports.judge().finding(ABSENT), finding, "{id}");
+    }
+}
+
+#[test]
 fn without_the_flag_or_with_a_mailbox_somewhere_nothing_waits_for_a_move() {
     for exports in [
         migrated().ad("msExchRemoteRecipientType", "1"),

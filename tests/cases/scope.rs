@@ -65,6 +65,31 @@ fn without_any_anchor_a_user_is_only_possibly_missing_in_entra() {
 }
 
 #[test]
+fn an_anchor_that_nobody_can_read_makes_a_user_only_possibly_missing_in_entra() {
+    // Somebody of another name, who may be Anna by the id.
+    let stranger = |id: &str| {
+        anna_missing_in_entra().row(
+            "entra.csv",
+            &[
+                ("Id", OTHER_OBJECT_ID),
+                ("DisplayName", "Anna Moe"),
+                ("UserPrincipalName", "moe@contoso.example"),
+                ("OnPremisesImmutableId", id),
+            ],
+        )
+    };
+    let own = |id: &str| anna_missing_in_entra().ad("mS-DS-ConsistencyGuid", id);
+    for unread in ["#VALUE!", "C4GP0FyjqEmkzcaSPfwDHg"] {
+        assert_eq!(stranger(unread).judge().finding(MISSING), "also, blocks, possible", "{unread}");
+        assert_eq!(own(unread).judge().finding(MISSING), "also, blocks, possible", "{unread}");
+    }
+    for read in ["", OTHER_IMMUTABLE_ID] {
+        assert_eq!(stranger(read).judge().finding(MISSING), ROOT, "{read}");
+        assert_eq!(own(read).judge().finding(MISSING), ROOT, "{read}");
+    }
+}
+
+#[test]
 fn without_immutable_ids_a_user_is_only_possibly_missing_in_entra() {
     let person = anna_missing_in_entra().without("entra.csv", "OnPremisesImmutableId").judge();
     assert_eq!(person.finding(MISSING), "also, blocks, possible");

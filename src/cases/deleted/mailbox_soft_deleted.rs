@@ -3,7 +3,7 @@ use super::{DELETE_OR_RESTORE, KB, RECONNECT, RECOVERABLE_DAYS, answer};
 use crate::instant::{DAY, Instant};
 use crate::records::Recipient;
 use crate::schema::{ad, entra, exchange};
-use crate::truth::Known;
+use crate::truth::{Known, Truth};
 
 pub(in crate::cases) static CASE: Case = Case {
     id: "mailbox-soft-deleted",
@@ -51,7 +51,13 @@ fn message(facts: &Facts<'_>, mailbox: &Recipient<'_>, whose: &str) -> String {
     let (day, last) = (Instant::to_date(deleted.seconds), Instant::to_date(ends));
     let left = (ends - facts.as_of()) / DAY;
     if ends <= facts.as_of() {
-        format!("{whose} was soft-deleted on {day}; its 30 days ended on {last}, so it may be purged any moment")
+        let fate = match mailbox.0.flag(exchange::INACTIVE) {
+            Truth::Unknown(_) => {
+                "it is inactive under a hold or may be purged any moment (IsInactiveMailbox would tell)"
+            }
+            _ => "it may be purged any moment",
+        };
+        format!("{whose} was soft-deleted on {day}; its 30 days ended on {last}, so {fate}")
     } else {
         format!("{whose} was soft-deleted on {day} and is recoverable until {last} ({left} days left)")
     }

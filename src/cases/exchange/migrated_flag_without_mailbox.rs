@@ -7,7 +7,8 @@ pub(in crate::cases) static CASE: Case = Case {
     id: "migrated-flag-without-mailbox",
     title: "The remote type says Migrated, and the mailbox is gone",
     criterion: "msExchRemoteRecipientType has the flag Migrated, there is no mailbox on-premises, in the cloud or among the deleted ones, and a mailbox \
-                plan has been on for over 24 hours. Possible where the date of the license is not known.",
+                plan has been on for over 24 hours. Possible where the date of the license is not known, or the mailbox GUID cannot be compared with \
+                those of deleted mailboxes.",
     severities: &[Severity::Blocks],
     rank: 7,
     act: Act::ExchangeAdmin,
@@ -52,13 +53,14 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
         )
         .cite(user.0, ad::REMOTE_TYPE)
         .cite(cloud.0, license::column(&cloud));
-        match subject.exchange {
+        let finding = match subject.exchange {
             Some(recipient) => finding.cite(recipient.0, exchange::TYPE_DETAILS),
             None => finding.cite_absence(
                 &subject.tenant.records.exchange,
                 &[exchange::ID],
                 cloud.id().value().map(crate::guid::Guid::hyphenated),
             ),
-        }
+        };
+        if subject.may_be_deleted() { finding.possible() } else { finding }
     })
 }
