@@ -12,8 +12,7 @@ pub struct EntraUser<'t>(pub Record<'t>);
 
 /// Deleted users inside a live export are deleted users.
 pub(super) fn class(record: &Record<'_>) -> Class {
-    let deleted = record.table().kind == Kind::EntraDeletedUsers
-        || record.text(entra::DELETED).value().is_some_and(|text| crate::instant::parse(text).is_some());
+    let deleted = record.table().kind == Kind::EntraDeletedUsers || record.has_happened(entra::DELETED);
     if deleted { Class::Deleted } else { Class::Person }
 }
 

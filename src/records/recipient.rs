@@ -267,7 +267,7 @@ impl<'t> Recipient<'t> {
     }
 
     pub fn is_soft_deleted(&self) -> bool {
-        self.0.instant(exchange::DELETED).value().is_some()
+        self.0.has_happened(exchange::DELETED)
             || self.0.flag(exchange::REMOVED).holds()
             || self.0.flag(exchange::DISABLED).holds()
             || self.0.text(exchange::CONTAINER).value().is_some_and(|name| name.contains("OU=Soft Deleted Objects"))

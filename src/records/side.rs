@@ -521,6 +521,12 @@ impl<'t> Record<'t> {
         }
     }
 
+    /// Whether a cell says that something happened, even where nobody can tell when: day and month may be either way round.
+    pub fn has_happened(&self, field: Field) -> bool {
+        let tells = |text: &str| !instant::is_never(text) && text.bytes().any(|byte| byte.is_ascii_digit());
+        self.text(field).value().is_some_and(tells)
+    }
+
     fn order(&self, field: Field) -> Option<DateOrder> {
         let table = self.table_of(self.row_of(field));
         table.column_of(field).and_then(|column| table.mapped[column].dates.order())

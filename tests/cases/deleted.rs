@@ -371,6 +371,34 @@ fn by_its_address_alone_a_purged_user_is_possible() {
     );
 }
 
+#[test]
+fn a_mailbox_is_deleted_even_where_nobody_can_tell_when() {
+    let written = |when: &str| {
+        let exports = own_mailbox().without(LEFT, "DistinguishedName");
+        exports.cell(LEFT, "Old", "WhenSoftDeleted", when).cell(LEFT, "Zoe", "WhenSoftDeleted", when)
+    };
+    for when in ["05/06/2024 10:00:00", "6. Okt. 2024 10:00", "45571.41666"] {
+        let person = written(when).judge();
+        assert_eq!(person.verdict(), "blocked: mailbox-soft-deleted", "{when}");
+    }
+    for never in ["", "01/01/0001 00:00:00", "never"] {
+        assert_eq!(written(never).judge().verdict(), "provisioned", "{never}");
+    }
+}
+
+#[test]
+fn a_user_is_deleted_even_where_nobody_can_tell_when() {
+    for (when, verdict) in [
+        ("05/06/2024 10:00:00", "blocked: missing-in-entra"),
+        ("6. Okt. 2024 10:00", "blocked: missing-in-entra"),
+        ("", "blocked: not-in-exchange"),
+        ("01/01/0001 00:00:00", "blocked: not-in-exchange"),
+    ] {
+        let person = anna().exchange_absent().entra("SoftDeletionTimestamp", when).judge();
+        assert_eq!(person.verdict(), verdict, "{when}");
+    }
+}
+
 /// Anna's soft-deleted mailbox, deleted on a day, without any hold.
 fn without_hold(deleted: &str) -> Exports {
     let mailbox = own_mailbox().cell(LEFT, "Old", "WhenSoftDeleted", deleted);
@@ -395,7 +423,7 @@ fn after_30_days_a_mailbox_without_hold_may_be_purged() {
 
 #[test]
 fn after_30_days_a_deleted_mailbox_may_be_an_inactive_one_where_nobody_tells() {
-    let told = without_hold(LONG_AGO).judge().message(MAILBOX).to_owned();
+    let told = without_hold(LONG_AGO).judge().message(MAILBOX);
     assert!(told.ends_with("so it may be purged any moment"), "{told}");
     let open = without_hold(LONG_AGO).cell(LEFT, "Old", "IsInactiveMailbox", "#VALUE!").judge();
     let words = "so it is inactive under a hold or may be purged any moment (IsInactiveMailbox would tell)";
