@@ -463,7 +463,7 @@ fn a_deleted_mailbox_whose_guid_cannot_be_compared_may_be_the_one_that_was_moved
         )
     };
     assert_eq!(beside(MAILBOX_GUID, OTHER_GUID).judge().finding(MIGRATED), ROOT);
-    for (own, deleted) in [(MAILBOX_GUID, "#VALUE!"), ("#VALUE!", OTHER_GUID)] {
+    for (own, deleted) in [(MAILBOX_GUID, "#VALUE!"), (MAILBOX_GUID, ""), ("#VALUE!", OTHER_GUID)] {
         let person = beside(own, deleted).judge();
         assert_eq!(person.finding(MIGRATED), "also, blocks, possible", "{own} {deleted}");
         assert_eq!(person.verdict(), "blocked: mailuser-not-mailbox", "{own} {deleted}");
