@@ -38,8 +38,7 @@ impl Batch {
         self.text.len() + self.ends.len() >= BYTES
     }
 
-    fn hand_over(&self, take: Option<&mut impl FnMut(Place, &[&str])>) {
-        let Some(take) = take else { return };
+    fn hand_over(&self, take: &mut impl FnMut(Place, &[&str])) {
         let mut cells = Vec::new();
         let (mut cell, mut at) = (0, 0);
         for (place, end) in &self.rows {
@@ -56,40 +55,34 @@ impl Batch {
 
 /// Hands every row to `take`, in order. Of long sheets the reading is half the work: where there are several threads, `take`
 /// runs beside it.
-pub(super) fn each(rows: &mut dyn Rows, take: impl FnMut(Place, &[&str]) + Send) -> Result<(), Refusal> {
-    let is_parallel = rayon::current_num_threads() > 1;
-    thread::scope(|scope| {
-        let mut take = Some(take);
-        let mut beside = None;
-        let mut batch = Batch::default();
-        let read = rows.each(&mut |place, cells| {
-            batch.push(place, cells);
-            if !batch.is_full() {
-                return true;
-            }
-            let full = std::mem::take(&mut batch);
-            if !is_parallel {
-                full.hand_over(take.as_mut());
-                return true;
-            }
-            let (sender, _) = beside.get_or_insert_with(|| {
-                let (sender, receiver) = sync_channel::<Batch>(WAITING);
-                let mut take = take.take();
-                let packer = scope.spawn(move || {
-                    for batch in receiver {
-                        batch.hand_over(take.as_mut());
-                    }
-                    take
-                });
-                (sender, packer)
-            });
-            sender.send(full).is_ok()
+pub(super) fn each(rows: &mut dyn Rows, mut take: impl FnMut(Place, &[&str]) + Send) -> Result<(), Refusal> {
+    if rayon::current_num_threads() == 1 {
+        return send(rows, |batch| {
+            batch.hand_over(&mut take);
+            true
         });
-        if let Some((sender, packer)) = beside {
-            drop(sender);
-            take = packer.join().unwrap_or_else(|panic| resume_unwind(panic));
-        }
-        batch.hand_over(take.as_mut());
+    }
+    thread::scope(|scope| {
+        let (sender, receiver) = sync_channel::<Batch>(WAITING);
+        let packer = scope.spawn(move || {
+            for batch in receiver {
+                batch.hand_over(&mut take);
+            }
+        });
+        let read = send(rows, |batch| sender.send(batch).is_ok());
+        drop(sender);
+        packer.join().unwrap_or_else(|panic| resume_unwind(panic));
         read
     })
+}
+
+/// Puts all rows into batches; `send` answers whether more is wanted.
+fn send(rows: &mut dyn Rows, mut send: impl FnMut(Batch) -> bool) -> Result<(), Refusal> {
+    let mut batch = Batch::default();
+    let read = rows.each(&mut |place, cells| {
+        batch.push(place, cells);
+        !batch.is_full() || send(std::mem::take(&mut batch))
+    });
+    send(batch);
+    read
 }

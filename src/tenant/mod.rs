@@ -297,16 +297,15 @@ impl<'t> Tenant<'t> {
 
     /// Rows that joined nobody may be anybody's where their id cannot be read.
     fn note_unread_ids(&mut self) {
-        let is_unread = |person: &Person| match (person.ad, person.entra, person.exchange) {
-            (None, Some(user), _) => self.entra_user(user).0.is_unread(entra::IMMUTABLE_ID),
-            _ => false,
-        };
-        let is_stranger = |person: &Person| match (person.ad, person.entra, person.exchange) {
-            (None, None, Some(recipient)) => self.recipient(recipient).0.is_unread(exchange::ID),
-            _ => false,
-        };
-        (self.unread_anchors, self.unread_ids) =
-            (self.people.par_iter().any(is_unread), self.people.par_iter().any(is_stranger));
+        self.unread_anchors =
+            self.people.par_iter().filter(|person| person.ad.is_none()).any(|person| {
+                person.entra.is_some_and(|number| self.entra_user(number).0.is_unread(entra::IMMUTABLE_ID))
+            });
+        self.unread_ids = self
+            .people
+            .par_iter()
+            .filter(|person| person.ad.or(person.entra).is_none())
+            .any(|person| person.exchange.is_some_and(|number| self.recipient(number).0.is_unread(exchange::ID)));
     }
 
     pub fn len(&self) -> usize {

@@ -203,7 +203,7 @@ pub(super) struct Deleted {
     by_address: Option<Index>,
     /// Recipients that may share an address with a deleted mailbox.
     shared: HashSet<u32, RandomState>,
-    /// Whether any of them has a mailbox GUID that nobody can compare.
+    /// Whether any of them has no GUID that can be compared.
     without_guid: bool,
 }
 
@@ -232,13 +232,14 @@ impl Deleted {
         Self { owned, by_address: Some(by_address), shared, without_guid }
     }
 
-    /// Whether a mailbox with this GUID is certainly not among them.
-    pub(super) fn lack(&self, tenant: &Tenant<'_>, guid: Known<Guid>) -> bool {
-        tenant.deleted_mailboxes.len() == 0
-            || match guid {
-                Known::Empty => true,
-                Known::Value(_) => !self.without_guid,
-                Known::Set(_) | Known::Unknown(_) => false,
+    /// Whether a mailbox with this GUID, which none of them was found to have, may be among them all the same.
+    pub(super) fn may_hold(&self, guid: Known<Guid>) -> bool {
+        let are_any = self.by_address.is_some();
+        are_any
+            && match guid {
+                Known::Empty => false,
+                Known::Value(_) => self.without_guid,
+                Known::Set(_) | Known::Unknown(_) => true,
             }
     }
 

@@ -130,8 +130,7 @@ impl<'t> Subject<'t> {
     /// Whether the mailbox that Active Directory knows may be a soft-deleted or inactive one, because one of their GUIDs
     /// cannot be compared.
     pub fn may_be_deleted(&self) -> bool {
-        let guid = self.ad.map_or(Known::Empty, |user| user.mailbox_guid());
-        !self.tenant.deleted.lack(self.tenant, guid)
+        self.ad.is_some_and(|user| self.tenant.deleted.may_hold(user.mailbox_guid()))
     }
 
     /// Whether a user of Entra ID, live or deleted, has the object id of a deleted mailbox. Nobody knows without both
