@@ -7,8 +7,9 @@ use std::sync::LazyLock;
 
 use foldhash::quality::RandomState;
 
-use super::{cited, place, write_people};
+use super::{PerVerdict, cite, number, place, write_people};
 use crate::cases::{self, Case};
+use crate::eight;
 use crate::report::{FindingView, Person, Report, Source};
 
 /// How cells are written.
@@ -65,6 +66,13 @@ fn is_formula(text: &str) -> bool {
     }
 }
 
+/// Whether a cell cannot stand without quotes: its bytes are looked at eight at once.
+fn needs_quotes(text: &[u8]) -> bool {
+    let any =
+        |letters| [b',', b'"', b'\n', b'\r'].into_iter().fold(0, |found, byte| found | eight::equal(letters, byte));
+    eight::eights(text, b' ').fold(0, |found, letters| found | any(letters)) != 0
+}
+
 const COLUMNS: [&str; 36] = [
     "name",
     "upn",
@@ -112,13 +120,16 @@ const LAST_COLUMNS: [&str; 3] = ["findings.evidence", "undecided.case", "undecid
 pub fn render(report: &Report<'_>, dialect: Dialect, out: &mut (dyn Write + Send)) -> io::Result<()> {
     dialect.begin(out)?;
     dialect.write_row(COLUMNS.iter().chain(&LAST_COLUMNS), out)?;
-    write_people(report, out, |_, person, bytes| {
-        let mut row = Row { bytes, dialect, begun: false };
-        if person.findings.is_empty() {
-            write_row(person, None, &mut row);
-        }
-        for finding in &person.findings {
-            write_row(person, Some(finding), &mut row);
+    let open_cases = PerVerdict::new(report);
+    write_people(report, out, |at, person, bytes| {
+        let findings = person.findings.iter().map(Some);
+        for finding in findings.chain(person.findings.is_empty().then_some(None)) {
+            let mut row = Row { bytes, dialect, begun: false };
+            write_row(person, finding, &mut row);
+            open_cases.write(report.verdict(at), bytes, |bytes| {
+                write_open(person, &mut Row { bytes, dialect, begun: true });
+            });
+            bytes.push(b'\n');
         }
         Ok(())
     })
@@ -132,25 +143,52 @@ struct Row<'b> {
 }
 
 impl Row<'_> {
-    fn cell(&mut self, text: &str) {
+    fn begin(&mut self) {
         if std::mem::replace(&mut self.begun, true) {
             self.bytes.push(b',');
         }
+    }
+
+    fn cell(&mut self, text: &str) {
+        self.begin();
+        if needs_quotes(text.as_bytes()) {
+            self.quoted(text);
+        } else if !self.dialect.raw && is_formula(text) {
+            self.bytes.extend_from_slice(without_formula(text).as_bytes());
+        } else {
+            self.bytes.extend_from_slice(text.as_bytes());
+        }
+    }
+
+    /// In quotes, in which every quote is doubled.
+    fn quoted(&mut self, text: &str) {
         let text = self.dialect.cell(text);
-        let text = text.as_bytes();
-        let is_plain = memchr::memchr3(b',', b'"', b'\n', text).is_none() && memchr::memchr(b'\r', text).is_none();
-        if is_plain {
-            self.bytes.extend_from_slice(text);
-            return;
-        }
+        let mut rest = text.as_bytes();
         self.bytes.push(b'"');
-        for part in text.split_inclusive(|byte| *byte == b'"') {
-            self.bytes.extend_from_slice(part);
-            if part.ends_with(b"\"") {
-                self.bytes.push(b'"');
-            }
+        while let Some(quote) = memchr::memchr(b'"', rest) {
+            self.bytes.extend_from_slice(&rest[..=quote]);
+            self.bytes.push(b'"');
+            rest = &rest[quote + 1..];
         }
+        self.bytes.extend_from_slice(rest);
         self.bytes.push(b'"');
+    }
+
+    /// A text of this program, which needs neither quotes nor an apostrophe.
+    fn word(&mut self, word: &str) {
+        self.begin();
+        self.bytes.extend_from_slice(word.as_bytes());
+    }
+
+    fn number(&mut self, value: Option<u32>) {
+        self.begin();
+        if let Some(value) = value {
+            number(value, self.bytes);
+        }
+    }
+
+    fn option_word(&mut self, word: Option<&str>) {
+        self.word(word.unwrap_or_default());
     }
 
     fn option(&mut self, text: Option<&str>) {
@@ -158,11 +196,11 @@ impl Row<'_> {
     }
 
     /// A list as one cell, an entry a line.
-    fn list<T: AsRef<str>>(&mut self, entries: impl Iterator<Item = T>) {
+    fn list<T>(&mut self, entries: impl Iterator<Item = T>, write: impl Fn(T, &mut String)) {
         let mut text = String::new();
         for (at, entry) in entries.enumerate() {
             text.push_str(if at == 0 { "" } else { "\n" });
-            text.push_str(entry.as_ref());
+            write(entry, &mut text);
         }
         self.cell(&text);
     }
@@ -174,7 +212,7 @@ impl Row<'_> {
                 let mut bytes = Vec::new();
                 let mut row = Row { bytes: &mut bytes, dialect: Dialect { raw, bom: false }, begun: true };
                 row.cell(case.remedy);
-                row.list(case.sources.iter());
+                row.list(case.sources.iter(), |source, text| text.push_str(source));
                 bytes
             };
             cases::catalogue().iter().map(|case| (case.id, [words(case, false), words(case, true)])).collect()
@@ -207,33 +245,37 @@ fn write_row(person: &Person<'_>, finding: Option<&FindingView<'_>>, row: &mut R
         write_source(source.as_ref(), row);
     }
     for pair in ["ad-entra", "entra-exchange", "ad-exchange"] {
-        row.option(person.matched_by.iter().find(|(own, _)| *own == pair).map(|(_, key)| *key));
+        row.option_word(person.matched_by.iter().find(|(own, _)| *own == pair).map(|(_, key)| *key));
     }
-    row.cell(person.state);
-    row.option(person.root_cause);
+    row.word(person.state);
+    row.option_word(person.root_cause);
     match finding {
         Some(finding) => {
             for text in [finding.case, finding.severity, finding.certainty, finding.role, finding.act] {
-                row.cell(text);
+                row.word(text);
             }
             row.cell(&finding.message);
             row.words(finding);
-            row.list(finding.evidence.iter().map(cited));
+            row.list(finding.evidence.iter(), cite);
         }
-        None => (0..9).for_each(|_| row.cell("")),
+        None => (0..9).for_each(|_| row.word("")),
     }
-    row.list(person.undecided.iter().map(|entry| entry.case));
-    row.list(person.undecided.iter().map(|entry| entry.missing.join(", ")));
-    row.end();
+}
+
+fn write_open(person: &Person<'_>, row: &mut Row<'_>) {
+    row.list(person.undecided.iter(), |open, text| text.push_str(open.case));
+    row.list(person.undecided.iter(), |open, text| text.push_str(&open.missing.join(", ")));
 }
 
 fn write_source(source: Option<&Source<'_>>, row: &mut Row<'_>) {
-    let Some(source) = source else { return (0..5).for_each(|_| row.cell("")) };
+    let Some(source) = source else { return (0..5).for_each(|_| row.word("")) };
     row.cell(source.path);
     row.option(source.sheet);
-    row.cell(&source.row.to_string());
-    row.cell(&source.line.map(|line| line.to_string()).unwrap_or_default());
-    row.list(source.more.iter().map(|other| format!("{}:{}", place(other.path, other.sheet), other.row)));
+    row.number(Some(source.row));
+    row.number(source.line);
+    row.list(source.more.iter(), |other, text| {
+        text.extend([&place(other.path, other.sheet), ":", &other.row.to_string()]);
+    });
 }
 
 #[cfg(test)]
@@ -250,7 +292,7 @@ mod tests {
                     let mut bytes = Vec::new();
                     let mut row = Row { bytes: &mut bytes, dialect, begun: false };
                     row.cell(one);
-                    row.list([other, one].into_iter());
+                    row.list([other, one].into_iter(), |entry, text| text.push_str(entry));
                     row.cell(other);
                     row.end();
                     let mut writer = csv::Writer::from_writer(Vec::new());

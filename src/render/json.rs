@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use foldhash::quality::RandomState;
 use serde::Serialize;
 
-use super::write_people;
+use super::{PerVerdict, number, write_people};
 use crate::cases::{self, Case};
 use crate::eight;
 use crate::error::Remark;
@@ -49,9 +49,10 @@ pub fn render(report: &Report<'_>, out: &mut (dyn Write + Send)) -> io::Result<(
     out.write_all(b"{\n")?;
     write_head(report, out, "  ", "\n")?;
     out.write_all(b"  \"people\": [")?;
+    let open_cases = PerVerdict::new(report);
     write_people(report, out, |at, person, bytes| {
         bytes.extend_from_slice(if at == 0 { b"\n    " } else { b",\n    " });
-        write_person(person, bytes)
+        write_person(person, bytes, |out| open_cases.write(report.verdict(at), out, |out| write_open(person, out)))
     })?;
     out.write_all(if report.is_empty() { b"]\n}\n" } else { b"\n  ]\n}\n" })
 }
@@ -95,7 +96,11 @@ fn list<T: Serialize>(out: &mut dyn Write, indent: &str, name: &str, values: &[T
 
 /// Writes a person as `serde_json` would, several times as fast: reports have a million of them. A test holds both
 /// against each other.
-pub(super) fn write_person(person: &Person<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+pub(super) fn write_person(
+    person: &Person<'_>,
+    out: &mut Vec<u8>,
+    write_open: impl FnOnce(&mut Vec<u8>),
+) -> io::Result<()> {
     out.extend_from_slice(b"{\"name\":");
     text(person.name, out)?;
     for (name, value) in [
@@ -136,6 +141,12 @@ pub(super) fn write_person(person: &Person<'_>, out: &mut Vec<u8>) -> io::Result
         write_finding(finding, out)?;
     }
     out.extend_from_slice(b"],\"undecided\":[");
+    write_open(out);
+    out.extend_from_slice(b"]}");
+    Ok(())
+}
+
+pub(super) fn write_open(person: &Person<'_>, out: &mut Vec<u8>) {
     for (at, open) in person.undecided.iter().enumerate() {
         out.extend_from_slice(if at == 0 { b"{\"case\":" } else { b",{\"case\":" });
         word(open.case, out);
@@ -146,8 +157,6 @@ pub(super) fn write_person(person: &Person<'_>, out: &mut Vec<u8>) -> io::Result
         }
         out.extend_from_slice(b"]}");
     }
-    out.extend_from_slice(b"]}");
-    Ok(())
 }
 
 /// Of each case what all its findings say: remedy and sources, escaped once instead of for everybody.
@@ -233,21 +242,6 @@ fn write_source(source: &Source<'_>, out: &mut Vec<u8>) -> io::Result<()> {
     Ok(())
 }
 
-fn number(value: u32, out: &mut Vec<u8>) {
-    let mut digits = [0; 10];
-    let mut rest = value;
-    let mut at = digits.len();
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    out.extend_from_slice(&digits[at..]);
-}
-
 /// A text in quotes; only texts that need it are escaped letter by letter.
 fn text(value: Option<&str>, out: &mut Vec<u8>) -> io::Result<()> {
     match value {
@@ -277,6 +271,7 @@ fn needs_escape(text: &[u8]) -> bool {
 mod tests {
     use super::*;
     use crate::report::Undecided;
+    use std::borrow::Cow;
 
     #[test]
     fn people_are_written_as_serde_would_write_them() {
@@ -331,14 +326,14 @@ mod tests {
             state: "blocked",
             root_cause: Some("upn-empty"),
             findings: vec![finding(Vec::new()), finding(vec![cell(), absence])],
-            undecided: vec![
+            undecided: Cow::Owned(vec![
                 Undecided { case: "a", missing: vec!["x: Y", "z: Z"] },
                 Undecided { case: "b", missing: Vec::new() },
-            ],
+            ]),
             hidden: 0,
         };
         let mut written = Vec::new();
-        write_person(&person, &mut written).unwrap();
+        write_person(&person, &mut written, |out| write_open(&person, out)).unwrap();
         assert_eq!(String::from_utf8(written).unwrap(), serde_json::to_string(&person).unwrap());
     }
 

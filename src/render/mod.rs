@@ -13,6 +13,7 @@ pub mod xlsx;
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
@@ -22,10 +23,10 @@ use crate::report::{EvidenceView, Person, Report};
 const PORTION: usize = 256;
 
 /// Renders every listed person with `render` and writes them in order, the next portions while the last are written.
-fn write_people<'t>(
-    report: &Report<'t>,
+fn write_people(
+    report: &Report<'_>,
     out: &mut (dyn Write + Send),
-    render: impl Fn(usize, &Person<'t>, &mut Vec<u8>) -> io::Result<()> + Sync,
+    render: impl Fn(usize, &Person<'_>, &mut Vec<u8>) -> io::Result<()> + Sync,
 ) -> io::Result<()> {
     let at_once = PORTION * rayon::current_num_threads() * 4;
     let render_portion = |start: usize| -> io::Result<Vec<u8>> {
@@ -53,6 +54,24 @@ fn write_people<'t>(
     Ok(())
 }
 
+/// What is the same for all people of one verdict: written for the first of them, and copied for the others.
+struct PerVerdict(Vec<OnceLock<Vec<u8>>>);
+
+impl PerVerdict {
+    fn new(report: &Report<'_>) -> Self {
+        Self((0..report.verdicts()).map(|_| OnceLock::new()).collect())
+    }
+
+    fn write(&self, verdict: usize, out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) {
+        let written = self.0[verdict].get_or_init(|| {
+            let mut bytes = Vec::new();
+            write(&mut bytes);
+            bytes
+        });
+        out.extend_from_slice(written);
+    }
+}
+
 /// Makes text from exports harmless for a terminal: control and direction marks are shown, not obeyed.
 pub fn clean(text: &str) -> String {
     let is_harmless = |letter: char| !letter.is_control() && !is_direction_mark(letter);
@@ -74,9 +93,28 @@ fn is_direction_mark(letter: char) -> bool {
     matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{061c}')
 }
 
+/// A number in digits, without the machinery of formatting.
+fn number(value: u32, out: &mut Vec<u8>) {
+    let mut digits = [0; 10];
+    let mut rest = value;
+    let mut at = digits.len();
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(&digits[at..]);
+}
+
 /// `path:row:column=value`; of a search in vain `path::column=` and what was sought in how many rows.
-fn cited(evidence: &EvidenceView<'_>) -> String {
-    let mut text = place(evidence.path, evidence.sheet);
+fn cite(evidence: &EvidenceView<'_>, text: &mut String) {
+    text.push_str(evidence.path);
+    if let Some(sheet) = evidence.sheet {
+        text.extend(["#", sheet]);
+    }
     let _ = match evidence.row {
         Some(row) => write!(text, ":{row}:"),
         None => write!(text, "::"),
@@ -88,6 +126,11 @@ fn cited(evidence: &EvidenceView<'_>) -> String {
         let (searched, sought) = (evidence.searched.unwrap_or_default(), evidence.sought.as_deref());
         let _ = write!(text, " (searched {searched} rows for {})", sought.unwrap_or_default());
     }
+}
+
+fn cited(evidence: &EvidenceView<'_>) -> String {
+    let mut text = String::new();
+    cite(evidence, &mut text);
     text
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{json, write_people};
+use super::{PerVerdict, json, write_people};
 use crate::report::Report;
 
 /// Writes the whole report.
@@ -17,8 +17,10 @@ pub fn render(report: &Report<'_>, out: &mut (dyn Write + Send)) -> io::Result<(
     out.write_all(b"{")?;
     out.write_all(head)?;
     out.write_all(b"}\n")?;
-    write_people(report, out, |_, person, bytes| {
-        json::write_person(person, bytes)?;
+    let open_cases = PerVerdict::new(report);
+    write_people(report, out, |at, person, bytes| {
+        let write_open = |out: &mut Vec<u8>| json::write_open(person, out);
+        json::write_person(person, bytes, |out| open_cases.write(report.verdict(at), out, write_open))?;
         bytes.push(b'\n');
         Ok(())
     })

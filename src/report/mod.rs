@@ -27,7 +27,7 @@ pub use inspection::{Column, Inspected, Inspection, JoinKey, SetAside, inspect};
 pub use more::MoreExport;
 pub use overview::{CauseCount, StateCount};
 pub use person::{EvidenceView, FindingView, Person, Source, Sources, Undecided, whole_person};
-use person::{evidence, person, source};
+use person::{evidence, person, source, undecided};
 pub use roll::{Likeness, Names, Roll, Side};
 pub use walk::{Note, Outcome, SidesView, StepView, Walk, walk};
 pub use way::{Stage, Way};
@@ -72,8 +72,8 @@ pub struct Report<'t> {
     listed: Vec<Listed>,
     /// Everybody, in order, where that was asked for.
     everybody: Vec<Listed>,
-    /// The different verdicts.
-    briefs: Vec<Brief>,
+    /// The different verdicts, and what is open in each.
+    briefs: Vec<(Brief, Vec<Undecided>)>,
 }
 
 /// How a file or sheet was understood.
@@ -247,7 +247,7 @@ impl<'t> Report<'t> {
             showing,
             listed,
             everybody,
-            briefs: briefs.all,
+            briefs: briefs.all.into_iter().map(with_open_cases).collect(),
         }
     }
 
@@ -261,12 +261,27 @@ impl<'t> Report<'t> {
     }
 
     /// The listed person at a position, its words made now.
-    pub fn person(&self, at: usize) -> Person<'t> {
-        person(self.tenant.subject(self.listed[at].number), self.brief(at), &self.showing)
+    pub fn person(&self, at: usize) -> Person<'_> {
+        self.shown(self.listed[at])
+    }
+
+    fn shown(&self, listed: Listed) -> Person<'_> {
+        let (brief, undecided) = &self.briefs[listed.brief as usize];
+        person(self.tenant.subject(listed.number), brief, Cow::Borrowed(undecided), &self.showing)
+    }
+
+    /// How many different verdicts there are.
+    pub fn verdicts(&self) -> usize {
+        self.briefs.len()
+    }
+
+    /// The number of the verdict of a listed person. What is undecided of people depends on it alone.
+    pub fn verdict(&self, at: usize) -> usize {
+        self.listed[at].brief as usize
     }
 
     fn brief(&self, at: usize) -> &Brief {
-        &self.briefs[self.listed[at].brief as usize]
+        &self.briefs[self.verdict(at)].0
     }
 
     /// The root cause of a listed person, without making words.
@@ -290,6 +305,11 @@ impl<'t> Report<'t> {
     pub fn is_all_undetermined(&self) -> bool {
         self.summary.people > 0 && self.summary.states[State::Undetermined.name()] == self.summary.people
     }
+}
+
+fn with_open_cases(brief: Brief) -> (Brief, Vec<Undecided>) {
+    let open = undecided(&brief);
+    (brief, open)
 }
 
 /// Those of whom it is certain that nothing is left but a forward sync, and whom Microsoft can find by object id.

@@ -5,9 +5,10 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use super::Showing;
-use crate::cases::{Cited, Evidence};
+use crate::cases::{Case, Cited, Evidence};
 use crate::guid::{Guid, GuidText};
 use crate::records::Record;
+use crate::schema::FieldSet;
 use crate::tenant::Subject;
 use crate::verdict::{self, Brief};
 
@@ -28,7 +29,7 @@ pub struct Person<'t> {
     pub state: &'static str,
     pub root_cause: Option<&'static str>,
     pub findings: Vec<FindingView<'t>>,
-    pub undecided: Vec<Undecided>,
+    pub undecided: Cow<'t, [Undecided]>,
     /// Findings that the reader does not want to see.
     #[serde(skip)]
     pub hidden: usize,
@@ -100,10 +101,23 @@ fn as_map<S: serde::Serializer>(pairs: &[(&'static str, &'static str)], serializ
 
 /// A person whatever is hidden or left out elsewhere.
 pub fn whole_person(subject: Subject<'_>) -> Person<'_> {
-    person(subject, &verdict::weigh(subject).brief(&subject), &Showing::default())
+    let brief = verdict::weigh(subject).brief(&subject);
+    let undecided = undecided(&brief);
+    person(subject, &brief, Cow::Owned(undecided), &Showing::default())
 }
 
-pub(super) fn person<'t>(subject: Subject<'t>, brief: &Brief, showing: &Showing) -> Person<'t> {
+/// The open cases of a verdict.
+pub(super) fn undecided(brief: &Brief) -> Vec<Undecided> {
+    let open = |(case, fields): &(&'static Case, FieldSet)| Undecided { case: case.id, missing: fields.labels() };
+    brief.undecided.iter().map(open).collect()
+}
+
+pub(super) fn person<'t>(
+    subject: Subject<'t>,
+    brief: &Brief,
+    undecided: Cow<'t, [Undecided]>,
+    showing: &Showing,
+) -> Person<'t> {
     subject.touch();
     let mut found = brief.tell(subject);
     let all = found.len();
@@ -141,11 +155,7 @@ pub(super) fn person<'t>(subject: Subject<'t>, brief: &Brief, showing: &Showing)
         state: brief.state.name(),
         root_cause: brief.root.map(|case| case.id),
         findings,
-        undecided: brief
-            .undecided
-            .iter()
-            .map(|(case, fields)| Undecided { case: case.id, missing: fields.labels() })
-            .collect(),
+        undecided,
         hidden,
     }
 }

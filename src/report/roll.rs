@@ -1,6 +1,6 @@
 //! Everybody, for reports in which people are looked up.
 
-use super::{EvidenceView, Listed, Person, Report, Source, Way, evidence, person, source};
+use super::{EvidenceView, Listed, Person, Report, Source, Way, evidence, source};
 use crate::cases::{Finding, Severity};
 use crate::records::Record;
 use crate::schema::{Field, ad, entra, exchange};
@@ -95,11 +95,11 @@ impl<'t> Report<'t> {
     }
 
     fn way(&self, listed: Listed) -> Option<Way> {
-        Way::of(&self.tenant.subject(listed.number), &self.briefs[listed.brief as usize])
+        Way::of(&self.tenant.subject(listed.number), &self.briefs[listed.brief as usize].0)
     }
 }
 
-impl<'t> Roll<'_, 't> {
+impl<'r, 't> Roll<'r, 't> {
     pub fn len(&self) -> usize {
         self.people.len()
     }
@@ -108,9 +108,8 @@ impl<'t> Roll<'_, 't> {
         self.people.is_empty()
     }
 
-    pub fn person(&self, at: usize) -> Person<'t> {
-        let brief = &self.report.briefs[self.people[at].brief as usize];
-        person(self.subject(at), brief, &self.report.showing)
+    pub fn person(&self, at: usize) -> Person<'r> {
+        self.report.shown(self.people[at])
     }
 
     pub fn way(&self, at: usize) -> Option<Way> {

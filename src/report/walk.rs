@@ -150,7 +150,7 @@ fn would_change(person: &Person<'_>) -> Vec<String> {
             "Proof of what is only possible as yet: {cases}; mailgap explain CASE tells what proves it."
         ));
     }
-    for open in &person.undecided {
+    for open in &*person.undecided {
         changes.push(format!("{} could be judged with {}.", open.case, open.missing.join(", ")));
     }
     if changes.is_empty() {
