@@ -58,7 +58,17 @@ impl Reading {
             (Self::Fixed(instant), _) => Some(instant),
             (Self::Slashed(day_first, _), Some(DateOrder::DayFirst)) => day_first,
             (Self::Slashed(_, month_first), Some(DateOrder::MonthFirst)) => month_first,
+            // The other way round there is no such day.
+            (Self::Slashed(Some(only), None) | Self::Slashed(None, Some(only)), None) => Some(only),
             (Self::Slashed(one, other), None) => one.filter(|_| one == other),
+        }
+    }
+
+    /// The later of what it can mean.
+    pub fn latest(self) -> Option<Instant> {
+        match self {
+            Self::Fixed(instant) => Some(instant),
+            Self::Slashed(one, other) => one.max(other),
         }
     }
 }

@@ -319,7 +319,13 @@ fn root(findings: &[Judged<'_>]) -> Option<&'static Case> {
         .copied()
         .filter(|case| case.rank != NEVER_ROOT)
         .filter(|case| !holding.iter().any(|cause| gives_way(case, cause)))
-        .min_by_key(|case| (case.rank, cases::position(case)))
+        .min_by_key(|case| turn(case))
+}
+
+/// The order in which cases are asked for the root: by rank; within it what was recorded as an error comes before what
+/// is concluded.
+fn turn(case: &Case) -> (u8, bool, usize) {
+    (case.rank, !case.id.starts_with("sync-error-"), cases::position(case))
 }
 
 /// Whether a case is no root beside its cause: a symptom always, another one where the cause is not judged later.
@@ -373,7 +379,7 @@ fn could_change(case: &Case, root: Option<&'static Case>, state: State) -> bool 
             explains && can_block || before || case.id == DELAY && NOT_YET.contains(&root.id)
         }
         (Some(root), _) => {
-            let before = (case.rank, cases::position(case)) < (root.rank, cases::position(root));
+            let before = turn(case) < turn(root);
             can_block && before && !case.explained_by.contains(&root.id)
         }
     }

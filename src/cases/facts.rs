@@ -10,7 +10,7 @@ use crate::instant::{DAY, Instant, ZONE_DOUBT};
 use crate::intake::Table;
 use crate::records::assignment;
 use crate::records::license::{self, Plan};
-use crate::records::{Coverage, Side, Standing};
+use crate::records::{Coverage, Record, Side, Standing};
 use crate::schema::{Field, FieldSet, Kind, ad, entra, exchange};
 use crate::tenant::{MailboxLink, Subject, Tenant};
 use crate::truth::{Known, Truth};
@@ -150,6 +150,8 @@ impl<'t> Facts<'t> {
             (None, _) if !self.subject.tenant.records.entra.has(Kind::EntraUsers) => {
                 Plan::Unknown(FieldSet::of(entra::ASSIGNED_LICENSES))
             }
+            // Whoever is missing from the file only may have any license.
+            (None, InEntra::No { certain: false }) => Plan::Unknown(FieldSet::of(entra::ASSIGNED_LICENSES)),
             (None, _) => Plan::Unlicensed,
         })
     }
@@ -168,6 +170,10 @@ impl<'t> Facts<'t> {
         match self.subject.exchange.map(|recipient| recipient.standing()) {
             Some(Known::Value(Standing::MailboxWithoutLicense)) => return Truth::False,
             Some(Known::Value(Standing::Mailbox)) => return Truth::True,
+            Some(Known::Value(Standing::AnyMailbox)) => {
+                let unknown = Truth::Unknown(FieldSet::of(exchange::TYPE_DETAILS));
+                return self.subject.ad.map_or(unknown, |user| !user.needs_no_license() & unknown);
+            }
             _ => {}
         }
         self.subject.ad.map_or(Truth::True, |user| !user.needs_no_license())
@@ -198,7 +204,7 @@ impl<'t> Facts<'t> {
             && self.subject.ambiguities(Kind::EntraUsers).next().is_none()
             && side.is_complete()
             && !(user.0.is_unread(ad::CONSISTENCY) || self.subject.tenant.unread_anchors)
-            && !is_newer(user.created().value(), side, self.subject.tenant);
+            && !may_be_newer(&user.0, ad::CREATED, side, self.subject.tenant);
         InEntra::No { certain }
     }
 
@@ -255,15 +261,37 @@ impl<'t> Facts<'t> {
         let id = self.subject.entra.and_then(|user| user.id().value()).is_some() && side.compares(exchange::ID);
         let upn = self.subject.upn().is_some()
             && [exchange::UPN, exchange::LIVE_ID, exchange::SERVICES_ID].iter().any(|field| side.compares(*field));
-        let mail = self.subject.primary_smtp().is_some() && side.compares(exchange::PRIMARY);
-        let created = self.subject.entra.and_then(|user| user.created().value());
-        let created = created.or_else(|| self.subject.ad.and_then(|user| user.created().value()));
-        (id || upn || mail)
+        let has_told = |record: &Record<'_>, field| !record.is_blank(field).holds() && record.shown(field).is_some();
+        let created = [
+            (self.subject.entra.map(|user| user.0), entra::CREATED),
+            (self.subject.ad.map(|user| user.0), ad::CREATED),
+        ];
+        let created = created
+            .into_iter()
+            .find_map(|(record, field)| Some((record.filter(|record| has_told(record, field))?, field)));
+        (id || upn)
+            && self.is_kind_listed()
             && self.subject.ambiguities(Kind::ExchangeRecipients).next().is_none()
             && side.is_complete()
             && !self.subject.tenant.unread_ids
-            && !is_newer(created, side, self.subject.tenant)
+            && !created.is_some_and(|(record, field)| may_be_newer(&record, field, side, self.subject.tenant))
             && !self.may_be_soft_deleted()
+            && !self.may_be_a_rival()
+    }
+
+    /// Whether the lists hold such mailboxes at all as this person would have: many list those of users only.
+    fn is_kind_listed(&self) -> bool {
+        !self.needs_license().fails() || self.subject.tenant.lists_free_mailboxes
+    }
+
+    /// Whether a recipient with an address of this person may be its own, because nothing else can be compared.
+    fn may_be_a_rival(&self) -> bool {
+        let own = self.subject.entra.and_then(|user| user.id().value());
+        let is_anothers = |id: Option<Guid>| own.zip(id).is_some_and(|(own, other)| own != other);
+        self.subject
+            .address_rivals()
+            .iter()
+            .any(|rival| !rival.is_other_kind && !is_anothers(rival.holder.record.guid(exchange::ID).value()))
     }
 
     /// Whether a deleted mailbox of this name may be this person's, because an object id cannot be read.
@@ -308,7 +336,7 @@ impl<'t> Facts<'t> {
                 Plan::Unknown(fields) => Truth::Unknown(*fields),
                 Plan::On { .. } | Plan::Disabled(_) | Plan::NotIncluded | Plan::Unlicensed => Truth::False,
             };
-            let was_mailbox = subject.exchange.is_some_and(|recipient| recipient.was_mailbox().holds());
+            let was_mailbox = subject.exchange.is_some_and(|recipient| recipient.had_mailbox().holds());
             let failed = || subject.entra.is_some_and(|user| assignment::failure(&user).value().is_some());
             let traces = was_mailbox || subject.deleted_mailboxes().any(|(_, link)| link.proves()) || failed();
             let names = subject.ad.map_or(unseen, |user| user.mail_nickname().is_set() | user.has_primary_smtp());
@@ -372,8 +400,13 @@ impl<'t> Facts<'t> {
 
     /// Whether the 24 hours within which a mailbox may still come are not over.
     pub fn is_within_delay(&self) -> Likely {
+        let unread = self.subject.entra.is_some_and(|user| license::is_assigned_some_time(&user));
         match self.provisioning_began() {
-            Some((_, began)) => self.is_younger(began, DAY),
+            Some((_, began)) => {
+                let young = self.is_younger(began, DAY);
+                Likely { certain: young.certain && (young.truth.holds() || !unread), ..young }
+            }
+            None if unread => Likely { truth: Truth::False, certain: false },
             None => Truth::Unknown(FieldSet::of(entra::CREATED).with(entra::ASSIGNED_PLANS)).into(),
         }
     }
@@ -399,13 +432,13 @@ pub(super) fn differ(one: Known<Guid>, other: Known<Guid>) -> Truth {
     }
 }
 
-/// Whether something is so new that an export may have been taken before it.
-pub(super) fn is_newer(created: Option<Instant>, side: &Side<'_>, tenant: &Tenant<'_>) -> bool {
+/// Whether something may be so new that an export was taken before it.
+pub(super) fn may_be_newer(record: &Record<'_>, created: Field, side: &Side<'_>, tenant: &Tenant<'_>) -> bool {
     let newest = || {
         let dated = side.live_tables().filter_map(Table::newest).max();
         // An export without dates was taken with the others, as far as anybody knows.
         let of_all = || tenant.records.tables().filter_map(Table::newest).max();
         dated.unwrap_or_else(|| of_all().unwrap_or(tenant.as_of).min(tenant.as_of))
     };
-    created.is_some_and(|created| created.seconds > newest() - DAY)
+    record.may_be_after(created, newest() - DAY)
 }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::entries::entries;
-use super::license::mailbox_plan;
+use super::license::{is_unread, mailbox_plan};
 use crate::guid::Guid;
 use crate::instant::{self, Instant};
 
@@ -15,6 +15,8 @@ pub(super) struct AssignedPlan {
     pub(super) capability: Option<String>,
     pub(super) provisioning: Option<String>,
     pub(super) since: Option<Instant>,
+    /// Whether it tells a time that nobody can read.
+    pub(super) is_unread: bool,
 }
 
 /// What assignedPlans says of mailbox plans; `None` where it cannot be read.
@@ -39,12 +41,13 @@ fn read_plans(cell: &str) -> AssignedPlans {
     let names = ["servicePlanId", "capabilityStatus", "provisioningStatus", "assignedDateTime", "assignedTimestamp"];
     entries(cell, names, |members| {
         let plan = mailbox_plan(members.text(0)?)?;
-        let since = members.text(3).or_else(|| members.text(4)).and_then(instant::parse);
+        let date = members.text(3).or_else(|| members.text(4));
         Some(AssignedPlan {
             plan,
             capability: members.text(1).map(str::to_owned),
             provisioning: members.text(2).map(str::to_owned),
-            since: since.and_then(|reading| reading.instant(None)),
+            since: date.and_then(instant::parse).and_then(|reading| reading.instant(None)),
+            is_unread: is_unread(date),
         })
     })
 }

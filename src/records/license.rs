@@ -360,7 +360,8 @@ fn licenses(text: &str) -> Option<Vec<Assigned>> {
     if find_sku(text).is_some() {
         return Some(vec![Assigned { name: text.to_owned(), disabled: None }]);
     }
-    Some(names(text).into_iter().map(|name| Assigned { name: name.to_owned(), disabled: None }).collect())
+    let names = names(text).into_iter().flat_map(parts);
+    Some(names.map(|name| Assigned { name: name.to_owned(), disabled: None }).collect())
 }
 
 /// The names in a row. Those of products may hold the separators themselves, so known ones are cut off as a whole, the
@@ -385,6 +386,12 @@ fn names(text: &str) -> Vec<&str> {
         names.push(rest[..end].trim());
         rest = &rest[end..];
     }
+}
+
+/// What a script joined by blanks: no AccountSkuId (`contoso:SPE_E5`) holds any.
+fn parts(name: &str) -> Vec<&str> {
+    let is_joined = name.contains(char::is_whitespace) && name.split_whitespace().all(|word| word.contains(':'));
+    if is_joined { name.split_whitespace().collect() } else { vec![name] }
 }
 
 fn assigned_license(value: &Value) -> Option<Assigned> {
@@ -489,6 +496,30 @@ pub fn assigned_at(user: &EntraUser<'_>) -> Vec<(Field, Instant)> {
     found
 }
 
+/// Whether a mailbox plan was assigned at a time that nobody can read.
+pub fn is_assigned_some_time(user: &EntraUser<'_>) -> bool {
+    let in_plans = user
+        .0
+        .text(entra::ASSIGNED_PLANS)
+        .value()
+        .is_some_and(|cell| assigned_plans(cell).iter().flatten().any(|entry| entry.is_unread));
+    let in_states = || {
+        let cell = user.0.text(entra::ASSIGNMENT_STATES).value()?;
+        let unread = entries(cell, ["skuId", "lastUpdatedDateTime"], |members| {
+            let is_mailbox = members.text(0).and_then(find_sku).is_some_and(|sku| !sku.plans.is_empty());
+            (is_mailbox && is_unread(members.text(1))).then_some(())
+        });
+        unread.map(|unread| !unread.is_empty())
+    };
+    in_plans || in_states().unwrap_or(false)
+}
+
+/// Whether a date is there that nobody can read.
+pub(super) fn is_unread(date: Option<&str>) -> bool {
+    let unread = |text: &str| instant::parse(text).and_then(|reading| reading.instant(None)).is_none();
+    date.is_some_and(|text| !text.trim().is_empty() && !instant::is_never(text) && unread(text))
+}
+
 /// A JSON array, or a single object as an array of one.
 pub fn list(text: &str) -> Option<Vec<Value>> {
     match serde_json::from_str(text).ok()? {
@@ -590,6 +621,7 @@ mod tests {
         assert_eq!(names(r#"[{"disabledPlans":[],"skuId":"x"}]"#), ["x"]);
         assert_eq!(names(r#"{"SkuId":"x","DisabledPlans":[]}"#), ["x"]);
         assert_eq!(names(r#"[{"SkuId":null,"AdditionalProperties":{"skuId":"x","disabledPlans":[]}}]"#), ["x"]);
+        assert_eq!(names("contoso:SPE_E5 contoso:EMSPREMIUM"), ["contoso:SPE_E5", "contoso:EMSPREMIUM"]);
         assert_eq!(names("A Product of Tomorrow+contoso:SPE_E5"), ["A Product of Tomorrow", "contoso:SPE_E5"]);
         assert!(names("Unlicensed").is_empty());
         assert!(names("Nicht lizenziert").is_empty());

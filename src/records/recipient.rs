@@ -21,10 +21,18 @@ pub enum Standing {
     Mailbox,
     /// A shared, room, equipment, scheduling or discovery mailbox.
     MailboxWithoutLicense,
+    /// A mailbox, of a type that was not exported: RecipientType says UserMailbox of shared ones and rooms, too.
+    AnyMailbox,
     /// A mail user, or a user without mail.
     NoMailbox,
     /// A mail-enabled guest.
     Guest,
+}
+
+impl Standing {
+    fn is_mailbox(self) -> bool {
+        matches!(self, Self::Mailbox | Self::MailboxWithoutLicense | Self::AnyMailbox)
+    }
 }
 
 /// Which people a list of recipients would hold.
@@ -69,6 +77,15 @@ fn type_word(record: &Record<'_>) -> Known<TypeWord> {
             _ => Known::Unknown(fields),
         },
         known => known.map(TypeWord::new),
+    }
+}
+
+/// What a row says of itself where RecipientTypeDetails does not.
+fn broad_standing(record: &Record<'_>) -> Known<Standing> {
+    let standing = standing_of(type_word(record), record.table().producer);
+    match (standing, record.text(exchange::TYPE_DETAILS)) {
+        (Known::Value(Standing::Mailbox), Known::Unknown(_)) => Known::Value(Standing::AnyMailbox),
+        (standing, _) => standing,
     }
 }
 
@@ -221,7 +238,7 @@ impl<'t> Recipient<'t> {
     pub fn had_mailbox(&self) -> Truth {
         self.0.text(exchange::PREVIOUS_TYPE).is(|word| {
             let standing = standing(TypeWord::new(word).as_str());
-            matches!(standing, Some(Standing::Mailbox | Standing::MailboxWithoutLicense))
+            standing.is_some_and(Standing::is_mailbox)
         })
     }
 
@@ -237,11 +254,11 @@ impl<'t> Recipient<'t> {
 
     /// What it is; unknown where neither type was exported. A row of a mailbox list is a mailbox.
     pub fn standing(&self) -> Known<Standing> {
-        self.0.standing().unwrap_or_else(|| standing_of(type_word(&self.0), self.0.table().producer))
+        self.0.standing().unwrap_or_else(|| broad_standing(&self.0))
     }
 
     pub fn is_mailbox(&self) -> Truth {
-        self.standing().is(|standing| matches!(standing, Standing::Mailbox | Standing::MailboxWithoutLicense))
+        self.standing().is(Standing::is_mailbox)
     }
 
     pub fn is_guest(&self) -> bool {
@@ -284,7 +301,7 @@ impl<'t> Recipient<'t> {
 
     /// Whether it is a user's mailbox, neither shared nor a resource.
     pub fn is_user_mailbox(&self) -> Truth {
-        type_word(&self.0).is(|word| word.as_str() == "usermailbox")
+        self.0.text(exchange::TYPE_DETAILS).is(|word| TypeWord::new(word).as_str() == "usermailbox")
     }
 
     /// The holds that the mailbox itself names, each with its column. Policies for the whole organisation stand nowhere
@@ -325,6 +342,12 @@ fn holds_other_recipients(table: &Table) -> bool {
 /// The words for a type that nobody here understands, each once with its count.
 pub(super) fn remarks(side: &Side<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();
+    let proves_nothing = coverage(side) == Coverage::Nobody;
+    for table in side.live_tables().filter(|table| proves_nothing && table.records() > 0) {
+        let message =
+            "no mailbox of a user stands in it, so who is missing from it may have one; export with Get-Recipient";
+        remarks.push(Remark::on_file(&table.path, table.sheet.as_deref(), Topic::File, message));
+    }
     for table in side.tables_of(Kind::ExchangeRecipients) {
         let columns = [exchange::TYPE_DETAILS, exchange::TYPE];
         let Some(column) = columns.into_iter().find_map(|field| table.column_of(field)) else { continue };
@@ -366,22 +389,38 @@ fn is_strange(word: &str, table: &Table) -> bool {
 
 /// Whom the exported lists would hold, taken together.
 pub fn coverage(side: &Side<'_>) -> Coverage {
-    side.live_tables()
-        .map(|table| match table.producer {
-            Producer::GetUser => Coverage::Users,
-            Producer::GetRecipient | Producer::GetExoRecipient => Coverage::Recipients,
-            Producer::GetMailbox | Producer::GetExoMailbox | Producer::GetMailUser => Coverage::Mailboxes,
-            _ => {
-                // A list of unknown making that holds other recipients than mailboxes holds all of them.
-                if table.producer != Producer::ExchangeAdminCentre && holds_other_recipients(table) {
-                    Coverage::Recipients
-                } else {
-                    Coverage::Mailboxes
-                }
-            }
-        })
-        .max()
-        .unwrap_or(Coverage::Nobody)
+    side.live_tables().map(coverage_of).max().unwrap_or(Coverage::Nobody)
+}
+
+fn coverage_of(table: &Table) -> Coverage {
+    let coverage = match table.producer {
+        Producer::GetUser => Coverage::Users,
+        Producer::GetRecipient | Producer::GetExoRecipient => Coverage::Recipients,
+        Producer::GetMailbox | Producer::GetExoMailbox => Coverage::Mailboxes,
+        // Whoever is not in it may have a mailbox.
+        Producer::GetMailUser => Coverage::Nobody,
+        // A list of unknown making that holds other recipients than mailboxes holds all of them.
+        _ if table.producer != Producer::ExchangeAdminCentre && holds_other_recipients(table) => Coverage::Recipients,
+        _ => Coverage::Mailboxes,
+    };
+    // A list of groups, of contacts or of shared mailboxes holds no user, whatever its columns look like.
+    let holds_users = standings(table).is_none_or(|all| all.contains(&Standing::Mailbox));
+    if holds_users { coverage } else { Coverage::Nobody }
+}
+
+/// Whether any list holds mailboxes that need no license; where none tells types, as far as anybody knows.
+pub fn lists_free_mailboxes(side: &Side<'_>) -> bool {
+    let holds = |table| standings(table).is_none_or(|all| all.contains(&Standing::MailboxWithoutLicense));
+    side.live_tables().any(holds)
+}
+
+/// What the words for types in a table mean, as far as they are known; `None` without any such word.
+fn standings(table: &Table) -> Option<Vec<Standing>> {
+    let columns = [exchange::TYPE_DETAILS, exchange::TYPE].into_iter().filter_map(|field| table.column_of(field));
+    let words = |column| table.chunks.iter().flat_map(move |chunk| chunk.words(column)).map(|word| word.trim());
+    let filled = columns.map(|column| words(column).filter(|word| !word.is_empty()).collect::<BTreeSet<_>>());
+    let all = filled.into_iter().find(|words| !words.is_empty())?;
+    Some(all.into_iter().filter_map(|word| standing_of_word(Known::Value(word), table.producer).value()).collect())
 }
 
 #[cfg(test)]

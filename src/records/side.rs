@@ -521,6 +521,23 @@ impl<'t> Record<'t> {
         }
     }
 
+    /// Whether what a cell tells may have been after a moment, as far as anybody can read it.
+    pub fn may_be_after(&self, field: Field, moment: i64) -> bool {
+        let is_after = |instant: Instant| {
+            let doubt = if instant.zoned { 0 } else { instant::ZONE_DOUBT };
+            instant.seconds + doubt > moment
+        };
+        match self.text(field) {
+            Known::Value(text) => match instant::parse(text) {
+                None => !instant::is_never(text),
+                Some(reading) => reading.instant(self.order(field)).or_else(|| reading.latest()).is_none_or(is_after),
+            },
+            Known::Set(_) => true,
+            Known::Empty => false,
+            Known::Unknown(_) => self.shown(field).is_some_and(|text| !text.trim().is_empty()),
+        }
+    }
+
     /// Whether a cell says that something happened, even where nobody can tell when: day and month may be either way round.
     pub fn has_happened(&self, field: Field) -> bool {
         let tells = |text: &str| !instant::is_never(text) && text.bytes().any(|byte| byte.is_ascii_digit());

@@ -9,7 +9,7 @@ use super::addresses::{Holder, found};
 use super::index::{Index, hash_name, same_name};
 use super::names::Names;
 use super::{Person, Tenant};
-use crate::records::EntraUser;
+use crate::records::{AdUser, EntraUser};
 
 /// Entra users by the names, and users of both directories by the SIDs, that somebody lacks. Nearly nobody lacks any,
 /// so nearly nothing is indexed.
@@ -18,6 +18,8 @@ pub(super) struct Claims {
     names: Option<Index>,
     sids_in_ad: Option<Index>,
     sids_in_entra: Option<Index>,
+    /// Users of Active Directory by the mail of those whose linked mailbox is missing in Entra ID.
+    mails_in_ad: Option<Index>,
 }
 
 type Hashes = HashSet<u64, RandomState>;
@@ -34,7 +36,9 @@ impl Claims {
             .people
             .par_iter()
             .filter(|person| person.entra.is_none())
-            .filter_map(|person| Some(hash_name(tenant.ad_user(person.ad?).sid().value()?)))
+            .filter_map(|person| Some(tenant.ad_user(person.ad?)))
+            .flat_map_iter(|user| [user.sid(), user.master_sid()])
+            .filter_map(|sid| sid.value().map(hash_name))
             .collect();
         let sid_index = |objects: usize, sid: &(dyn Fn(u32) -> Option<u64> + Sync)| {
             let index = || {
@@ -43,6 +47,15 @@ impl Claims {
                 })
             };
             (!sids.is_empty()).then(index)
+        };
+        let waits = |person: &&Person| person.entra.is_none();
+        let linked = tenant.people.par_iter().filter(waits).filter_map(|person| Some(tenant.ad_user(person.ad?)));
+        let mail_of = |user: &AdUser<'_>| user.mail().value().map(hash_name);
+        let mails: Hashes = linked.filter(|user| user.is_linked().holds()).filter_map(|user| mail_of(&user)).collect();
+        let by_mail = || {
+            Index::new(tenant.ad.len(), |number, add| {
+                mail_of(&tenant.ad_user(number)).into_iter().filter(|mail| mails.contains(mail)).for_each(add);
+            })
         };
         let names = || {
             Index::new(tenant.entra.len(), |number, add| {
@@ -55,6 +68,7 @@ impl Claims {
                 tenant.entra_user(number).sid().value().map(hash_name)
             }),
             names: (!wanted.is_empty()).then(names),
+            mails_in_ad: (!mails.is_empty()).then(by_mail),
         }
     }
 
@@ -68,6 +82,12 @@ impl Claims {
     pub(super) fn with_sid_in_ad(&self, tenant: &Tenant<'_>, sid: &str) -> Vec<u32> {
         let holds = |number| tenant.ad_user(number).sid().value().is_some_and(|own| same_name(own, sid));
         self.sids_in_ad.as_ref().map(|index| index.find(hash_name(sid), holds)).unwrap_or_default()
+    }
+
+    /// The numbers of the users of Active Directory with a mail; asked only of linked mailboxes that are missing in Entra.
+    pub(super) fn with_mail_in_ad(&self, tenant: &Tenant<'_>, mail: &str) -> Vec<u32> {
+        let holds = |number| tenant.ad_user(number).mail().value().is_some_and(|own| same_name(own, mail));
+        self.mails_in_ad.as_ref().map(|index| index.find(hash_name(mail), holds)).unwrap_or_default()
     }
 
     /// The Entra users with a SID.

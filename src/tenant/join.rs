@@ -70,6 +70,8 @@ struct Pass<'p, 't> {
     right: (HashesOf<'p>, KeysOf<'p, 't>),
     /// Whether a pair found by the key may be joined.
     fits: Fits<'p>,
+    /// Whether two of the left, who share a key, are certainly not one and the same.
+    distinct: Fits<'p>,
     /// Whether the key must be the only one of its kind on the left, too: the strong ones are by their nature.
     unique_left: bool,
 }
@@ -79,7 +81,8 @@ struct Pairs {
     right_of: Vec<Option<(u32, JoinKey)>>,
     /// Whether the first of the left keys made the pair.
     by_first: Vec<bool>,
-    taken: Vec<bool>,
+    /// Who was joined to each of the right.
+    taken: Vec<Option<u32>>,
     ambiguous: Vec<(u32, JoinKey, Hit)>,
 }
 
@@ -88,7 +91,7 @@ impl Pairs {
         Self {
             right_of: vec![None; left],
             by_first: vec![false; left],
-            taken: vec![false; right],
+            taken: vec![None; right],
             ambiguous: Vec::new(),
         }
     }
@@ -98,7 +101,7 @@ impl Pairs {
             (0u32..).zip(&self.right_of).filter(|(_, joined)| joined.is_none()).map(|(number, _)| number).collect();
         let ((left_hashes, left), (right_hashes, right)) = (pass.left, pass.right);
         let has_key = |number: &u32| left_hashes(*number) != [0; 3];
-        if self.taken.iter().all(|taken| *taken) || !open.par_iter().any(has_key) {
+        if self.taken.is_empty() || !open.par_iter().any(has_key) {
             return;
         }
         // When nearly everybody is joined, few of the others' keys matter.
@@ -120,8 +123,11 @@ impl Pairs {
                     .filter_map(|(at, (key, hash))| Some((at, key?, hash)))
                     .map(|(at, key, hash)| (at, index.hit(hash, |other| holds(other, key))))
                     .find(|(_, hit)| *hit != Hit::None)?;
+                // Whoever is joined to it already may be the same one, in an export that does not tell.
+                let is_anothers =
+                    |other: u32| self.taken[other as usize].is_some_and(|owner| (pass.distinct)(number, owner));
                 match hit {
-                    Hit::One(other) if self.taken[other as usize] || !(pass.fits)(number, other) => None,
+                    Hit::One(other) if is_anothers(other) || !(pass.fits)(number, other) => None,
                     hit => Some((number, hit, at == 0)),
                 }
             })
@@ -135,10 +141,14 @@ impl Pairs {
         let shared = self.shared_on_the_left(pass, &hits);
         for (number, hit, by_first) in hits {
             match hit {
-                Hit::One(other) if claims[other as usize] == 1 && !shared.contains(&number) => {
+                Hit::One(other)
+                    if self.taken[other as usize].is_none()
+                        && claims[other as usize] == 1
+                        && !shared.contains(&number) =>
+                {
                     self.by_first[number as usize] = by_first;
                     self.right_of[number as usize] = Some((other, pass.key));
-                    self.taken[other as usize] = true;
+                    self.taken[other as usize] = Some(number);
                 }
                 hit => self.ambiguous.push((number, pass.key, hit)),
             }
@@ -196,7 +206,7 @@ impl Tenant<'_> {
                 ..Person::default()
             });
         }
-        for number in self.entra.numbers().filter(|number| !pairs.taken[*number as usize]) {
+        for number in self.entra.numbers().filter(|number| pairs.taken[*number as usize].is_none()) {
             people.push(Person { entra: Some(number), ..Person::default() });
         }
         self.people = people;
@@ -210,7 +220,7 @@ impl Tenant<'_> {
                 *(if *by_entra { &mut person.entra_exchange } else { &mut person.ad_exchange }) = Some(*key);
             }
         }
-        for number in self.exchange.numbers().filter(|number| !pairs.taken[*number as usize]) {
+        for number in self.exchange.numbers().filter(|number| pairs.taken[*number as usize].is_none()) {
             self.people.push(Person { exchange: Some(number), ..Person::default() });
         }
         self.note_ambiguous(&pairs.ambiguous, Kind::ExchangeRecipients);
@@ -228,6 +238,8 @@ impl Tenant<'_> {
         let no_other_anchor = |left: u32, right: u32| {
             !entra(right).immutable_id().value().is_some_and(|id| user(left).disowns(id).holds())
         };
+
+        let distinct = |one: u32, other: u32| are_two(&user(one), &user(other));
 
         let immutable = |number: u32| one(entra(number).immutable_id().value().map(Key::Guid));
         let sid = |number: u32| name(member(number).and_then(|user| user.sid().value()));
@@ -261,7 +273,7 @@ impl Tenant<'_> {
         for (_, left, key, right) in strong.into_iter().filter(|(fields, ..)| self.records.ad.has_any(fields)) {
             let left: (HashesOf<'_>, _) = (&|n| hashed(left(n)), left);
             let right: (HashesOf<'_>, _) = (&|n| hashed(right(n)), right);
-            pairs.run(&Pass { key, left, right, fits: &always, unique_left: false });
+            pairs.run(&Pass { key, left, right, fits: &always, distinct: &distinct, unique_left: false });
         }
         let upn = |n: u32| name(user(n).upn().value());
         let weak: [(Name, KeysOf<'_, '_>, JoinKey, Name, KeysOf<'_, '_>, bool); 4] = [
@@ -290,7 +302,7 @@ impl Tenant<'_> {
             let of_member = |n: u32| if names.guests[n as usize] { 0 } else { names.entra.name(other, n) };
             let left: (HashesOf<'_>, _) = (&|n| [names.ad.name(own, n), 0, 0], left);
             let right: (HashesOf<'_>, _) = (&|n| [of_member(n), 0, 0], right);
-            pairs.run(&Pass { key, left, right, fits, unique_left: true });
+            pairs.run(&Pass { key, left, right, fits, distinct: &distinct, unique_left: true });
         }
 
         // Another anchor attribute fails for every row; single rows have changed their anchor.
@@ -353,6 +365,19 @@ impl Tenant<'_> {
             let stranger = recipient.is_guest() && !entra.is_some_and(|entra| entra.is_guest().holds());
             !stranger && (across_ids || !other_id)
         };
+        let distinct = |one: u32, other: u32| {
+            let ((cloud, user), (other_cloud, other_user)) = (of(one), of(other));
+            let id = |cloud: Option<EntraUser<'_>>| cloud.and_then(|cloud| cloud.id().value());
+            let by_id = || id(cloud).zip(id(other_cloud)).is_some_and(|(one, other)| one != other);
+            let by_anchor = |user: Option<AdUser<'_>>, cloud: Option<EntraUser<'_>>| {
+                user.zip(cloud.and_then(|cloud| cloud.immutable_id().value()))
+                    .is_some_and(|(user, id)| user.disowns(id).holds())
+            };
+            by_id()
+                || user.zip(other_user).is_some_and(|(one, other)| are_two(&one, &other))
+                || by_anchor(user, other_cloud)
+                || by_anchor(other_user, cloud)
+        };
         let names = &self.names;
         for (key, across_ids) in
             [(JoinKey::ObjectId, true), (JoinKey::Upn, true), (JoinKey::PrimarySmtp, false), (JoinKey::Alias, false)]
@@ -377,11 +402,19 @@ impl Tenant<'_> {
                 left: (&left_hashes, &|number| keys(number, key)),
                 right: (&right_hashes, &right_keys),
                 fits: &|number, recipient| key == JoinKey::ObjectId || fits(number, recipient, across_ids),
+                distinct: &distinct,
                 unique_left: key != JoinKey::ObjectId,
             });
         }
         pairs
     }
+}
+
+/// Whether two users of Active Directory are certainly two: one id of both differs.
+fn are_two(one: &AdUser<'_>, other: &AdUser<'_>) -> bool {
+    let guids = one.guid().value().zip(other.guid().value());
+    let sids = one.sid().value().zip(other.sid().value());
+    guids.is_some_and(|(one, other)| one != other) || sids.is_some_and(|(one, other)| !same_name(one, other))
 }
 
 /// The name behind a key; none where it is an id.
@@ -438,6 +471,18 @@ fn root(parent: &HashMap<u32, u32>, mut number: u32) -> u32 {
     number
 }
 
+/// The account itself, as the master account of a mailbox without one: not a link to anybody.
+const SELF: &str = "S-1-5-10";
+
+/// By what Entra Connect makes users of two forests one person, the strongest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Link {
+    Anchor,
+    MasterAccount,
+    Mail,
+    Names,
+}
+
 /// Makes rows of different forests one person where Entra Connect does: a linked mailbox and its master account, the
 /// same anchor, the same mail address, or the same account name and alias. Tells whether there are several forests, and the
 /// names of all domains.
@@ -473,31 +518,55 @@ pub(super) fn merge_forests(objects: &mut Objects, side: &Side<'_>) -> (bool, Ve
     };
     let forests: Vec<Option<usize>> = domains.iter().map(root_of).collect();
 
-    let mut groups: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-    for number in objects.numbers() {
+    // By the strength of the key, then by its text, so that the order of rows does not matter.
+    let mut groups: BTreeMap<(Link, String), Vec<u32>> = BTreeMap::new();
+    let mut owners: HashSet<String, RandomState> = HashSet::default();
+    for number in objects.numbers().filter(|number| forests[*number as usize].is_some()) {
         let user = user(number);
-        let mut add = |kind: &str, key: String| groups.entry(format!("{kind} {key}")).or_default().push(number);
+        let mut add = |link: Link, key: String| {
+            let members = groups.entry((link, key)).or_default();
+            if members.last() != Some(&number) {
+                members.push(number);
+            }
+        };
         for anchor in user.anchors() {
-            add("anchor", anchor.hyphenated());
+            add(Link::Anchor, anchor.hyphenated());
         }
-        for sid in [user.sid(), user.master_sid()].into_iter().filter_map(crate::truth::Known::value) {
-            add("sid", sid.to_uppercase());
+        if let Some(sid) = user.sid().value() {
+            owners.insert(sid.to_uppercase());
+            add(Link::MasterAccount, sid.to_uppercase());
+        }
+        if let Some(master) = user.master_sid().value().filter(|sid| !sid.eq_ignore_ascii_case(SELF)) {
+            add(Link::MasterAccount, master.to_uppercase());
         }
         if let Some(mail) = user.mail().value() {
-            add("mail", fold(mail).into_owned());
+            add(Link::Mail, fold(mail).into_owned());
         }
         if let (Some(sam), Some(alias)) = (user.sam_account_name().value(), user.mail_nickname().value()) {
-            add("names", format!("{} {}", fold(sam), fold(alias)));
+            add(Link::Names, format!("{} {}", fold(sam), fold(alias)));
         }
     }
+    // Mailboxes with one master account that nobody has are of two people.
+    groups.retain(|(link, key), _| *link != Link::MasterAccount || owners.contains(key));
     // Union of all groups, the smallest number standing for each.
     let mut parent: HashMap<u32, u32> = HashMap::new();
+    let mut forests_of: HashMap<u32, Vec<usize>> = HashMap::new();
+    let own_forest = |number: u32| forests[number as usize].into_iter().collect::<Vec<usize>>();
     for members in groups.values() {
+        // Nobody has two accounts in one forest: a key that two of them hold joins nobody.
+        let mut all: Vec<usize> = members.iter().flat_map(|number| own_forest(*number)).collect();
+        all.sort_unstable();
+        if all.windows(2).any(|pair| pair[0] == pair[1]) {
+            continue;
+        }
         for pair in members.windows(2) {
-            let other_forest = forests[pair[0] as usize] != forests[pair[1] as usize];
             let (one, other) = (root(&parent, pair[0]), root(&parent, pair[1]));
-            if other_forest && one != other {
+            let of = |number: u32| forests_of.get(&number).cloned().unwrap_or_else(|| own_forest(number));
+            let (mut theirs, others) = (of(one), of(other));
+            if one != other && !others.iter().any(|forest| theirs.contains(forest)) {
                 parent.insert(one.max(other), one.min(other));
+                theirs.extend(others);
+                forests_of.insert(one.min(other), theirs);
             }
         }
     }
@@ -510,7 +579,10 @@ pub(super) fn merge_forests(objects: &mut Objects, side: &Side<'_>) -> (bool, Ve
         .map(|(root, mut members)| {
             members.push(root);
             // The enabled account decides: its forest owns the anchor.
-            members.sort_unstable_by_key(|number| (user(*number).is_disabled().holds(), *number));
+            members.sort_by_cached_key(|number| {
+                let user = user(*number);
+                (user.is_disabled().holds(), user.0.text(ad::DN).value().map(|name| fold(name).into_owned()), *number)
+            });
             members
         })
         .collect();

@@ -13,6 +13,7 @@ mod objects;
 mod remains;
 mod settings;
 mod subject;
+mod unite;
 
 use std::collections::{HashMap, HashSet};
 
@@ -24,18 +25,20 @@ use crate::error::{Remark, Topic};
 use crate::guid::Guid;
 use crate::instant::Instant;
 use crate::intake::Exports;
-use crate::records::{AdUser, Coverage, EntraUser, Recipient, Record, Records, Row, Side, Standing, Trusted, coverage};
-use crate::schema::{Field, Kind, ad, entra, exchange};
+use crate::records::{
+    AdUser, Coverage, EntraUser, Recipient, Records, Standing, Trusted, coverage, lists_free_mailboxes,
+};
+use crate::schema::{Kind, entra, exchange};
 
 use addresses::AddressBook;
 use aliases::AliasBook;
 use claims::Claims;
 use contenders::Contenders;
 use errors::ErrorBook;
-use index::{Hit, Index, fold, hash};
+use index::{Hit, Index, hash};
 use names::Names;
 use near::NearMatches;
-use objects::{Key, Objects};
+use objects::Objects;
 use remains::Deleted;
 use settings::Settings;
 
@@ -107,6 +110,8 @@ pub struct Tenant<'t> {
     /// When the exports count as taken, in seconds since 1970.
     pub as_of: i64,
     pub coverage: Coverage,
+    /// Whether the exports of Exchange hold shared mailboxes, rooms or equipment.
+    pub lists_free_mailboxes: bool,
     ad: Objects,
     entra: Objects,
     exchange: Objects,
@@ -173,8 +178,13 @@ impl<'t> Tenant<'t> {
         let as_of = given.as_of.unwrap_or_else(|| newest_event(exports, &mut remarks));
 
         let (mut ad_objects, (entra, exchange)) = rayon::join(
-            || unite_ad(&records.ad),
-            || rayon::join(|| unite_entra(&records.entra, &records.entra.people), || unite_live(&records.exchange)),
+            || unite::ad_users(&records.ad),
+            || {
+                rayon::join(
+                    || unite::entra_users(&records.entra, &records.entra.people),
+                    || unite::recipients(&records.exchange),
+                )
+            },
         );
         let entra_rows = records.entra.together(entra.united().into_iter().map(|n| entra.record(&records.entra, n)));
         records.entra.note_together(entra_rows);
@@ -183,8 +193,8 @@ impl<'t> Tenant<'t> {
         records.exchange.note_together(exchange_rows);
         let (several_forests, ad_domains) = join::merge_forests(&mut ad_objects, &records.ad);
 
-        let deleted_users = unite_entra(&records.entra, &records.entra.deleted);
-        let deleted_mailboxes = unite_mailboxes(&records.exchange);
+        let deleted_users = unite::entra_users(&records.entra, &records.entra.deleted);
+        let deleted_mailboxes = unite::deleted_mailboxes(&records.exchange);
 
         let anchors = Index::new(ad_objects.len(), |number, add| {
             for anchor in AdUser(ad_objects.record(&records.ad, number)).anchors() {
@@ -194,6 +204,7 @@ impl<'t> Tenant<'t> {
         let coverage = coverage(&records.exchange);
         let mut tenant = Self {
             coverage,
+            lists_free_mailboxes: lists_free_mailboxes(&records.exchange),
             addresses: AddressBook::default(),
             names: Names::default(),
             settings: Settings::read(&records),
@@ -351,8 +362,15 @@ impl<'t> Tenant<'t> {
 
     /// Whether a user of Active Directory owns an ImmutableId.
     pub fn owns_immutable_id(&self, id: Guid) -> bool {
-        let holds = |number: u32| self.ad_user(number).anchors().any(|anchor| anchor == id);
-        self.anchors.hit(self.anchors.hash(id), holds) != Hit::None
+        self.anchors.hit(self.anchors.hash(id), |number| self.is_anchor(number, id)) != Hit::None
+    }
+
+    fn owners_of_immutable_id(&self, id: Guid) -> Vec<u32> {
+        self.anchors.find(self.anchors.hash(id), |number| self.is_anchor(number, id))
+    }
+
+    fn is_anchor(&self, number: u32, id: Guid) -> bool {
+        self.ad_user(number).anchors().any(|anchor| anchor == id)
     }
 
     /// Whether a domain, given by its DNS name, has users in the exports of Active Directory.
@@ -432,67 +450,4 @@ fn newest_event(exports: &Exports, remarks: &mut Vec<Remark>) -> i64 {
     );
     remarks.push(Remark::on_file(path, None, Topic::Tenant, message));
     at
-}
-
-fn unite_ad(side: &Side<'_>) -> Objects {
-    // A distinguished name is as good an id where objectGUID was not exported.
-    Objects::unite(side, &side.people, |record| id_or_name(record, ad::GUID, ad::DN))
-}
-
-fn unite_entra(side: &Side<'_>, rows: &[Row]) -> Objects {
-    Objects::unite(side, rows, |record| id_or_name(record, entra::ID, entra::UPN))
-}
-
-/// Rows with an object id are one by it; without one by the GUID of the mailbox, and without either by the primary
-/// address, of which there is one in a tenant.
-fn unite_live(side: &Side<'_>) -> Objects {
-    let id = |record: &Record<'_>| record.guid(exchange::ID).value();
-    let mailbox = |record: &Record<'_>| record.guid(exchange::MAILBOX_GUID).value();
-    let ids = ids_of_mailboxes(side, id, mailbox);
-    Objects::unite(side, &side.people, |record| match (id(record), mailbox(record)) {
-        (Some(id), _) => Some(Key::Guid(id.0)),
-        (None, Some(guid)) => Some(Key::Guid(ids.get(&guid).copied().flatten().unwrap_or(guid).0)),
-        (None, None) => Recipient(*record).primary_smtp().value().map(|mail| Key::Name(fold(mail).into_owned())),
-    })
-}
-
-/// The object id that other rows tell for the GUID of a mailbox; none where they contradict each other. Only asked for
-/// where some row knows the GUID alone.
-fn ids_of_mailboxes(
-    side: &Side<'_>,
-    id: impl Fn(&Record<'_>) -> Option<Guid> + Sync,
-    mailbox: impl Fn(&Record<'_>) -> Option<Guid> + Sync,
-) -> HashMap<Guid, Option<Guid>> {
-    let mut ids: HashMap<Guid, Option<Guid>> = HashMap::new();
-    let is_lone = |row: &Row| {
-        let record = side.record(*row);
-        id(&record).is_none() && mailbox(&record).is_some()
-    };
-    if !side.people.par_iter().any(is_lone) {
-        return ids;
-    }
-    for row in &side.people {
-        let record = side.record(*row);
-        if let (Some(id), Some(mailbox)) = (id(&record), mailbox(&record)) {
-            let known = ids.entry(mailbox).or_insert(Some(id));
-            if *known != Some(id) {
-                *known = None;
-            }
-        }
-    }
-    ids
-}
-
-/// The same mailbox may stand in the soft-deleted and in the inactive list.
-fn unite_mailboxes(side: &Side<'_>) -> Objects {
-    Objects::unite(side, &side.deleted, |record| {
-        record.guid(exchange::MAILBOX_GUID).value().map(|guid| Key::Guid(guid.0))
-    })
-}
-
-fn id_or_name(record: &Record<'_>, id: Field, name: Field) -> Option<Key> {
-    match record.guid(id).value() {
-        Some(guid) => Some(Key::Guid(guid.0)),
-        None => record.text(name).value().map(|name| Key::Name(fold(name).into_owned())),
-    }
 }

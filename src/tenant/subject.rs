@@ -218,6 +218,20 @@ impl<'t> Subject<'t> {
         numbers.into_iter().filter(|number| *number != self.number).map(|number| self.tenant.subject(number)).collect()
     }
 
+    /// Other users of Active Directory that may be the account behind a linked mailbox: with the SID of its master
+    /// account, the same mail or the same anchor. Asked only of those who are missing in Entra ID.
+    pub fn accounts_behind(&self, master: Option<&str>) -> Vec<AdUser<'t>> {
+        let (tenant, Some(user)) = (self.tenant, self.ad) else { return Vec::new() };
+        let by_sid = master.into_iter().flat_map(|sid| tenant.claims.with_sid_in_ad(tenant, sid));
+        let by_mail = user.mail().value().into_iter().flat_map(|mail| tenant.claims.with_mail_in_ad(tenant, mail));
+        let by_anchor = user.anchors().flat_map(|anchor| tenant.owners_of_immutable_id(anchor));
+        let mut numbers: Vec<u32> = by_sid.chain(by_mail).chain(by_anchor).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let others = numbers.into_iter().filter(|number| Some(*number) != self.person.ad);
+        others.map(|number| tenant.ad_user(number)).collect()
+    }
+
     /// Entra users with this person's SID; asked only of those who are missing there.
     pub fn same_sid_in_entra(&self, sid: &str) -> Vec<EntraUser<'t>> {
         self.tenant.claims.with_sid_in_entra(self.tenant, sid)

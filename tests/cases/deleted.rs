@@ -501,3 +501,12 @@ fn a_deleted_mailbox_with_other_addresses_is_no_twin() {
     let by_primary = twin.without(LEFT, "EmailAddresses").without("recipients.csv", "EmailAddresses");
     assert_eq!(by_primary.judge().finding(TWIN), "also, advisory, certain");
 }
+
+#[test]
+fn a_deleted_user_explains_for_certain_only_where_the_live_list_was_read_whole() {
+    let deleted = || deleted_user(anna_missing_in_entra(), IMMUTABLE_ID, RECYCLED_UPN, "2024-10-10T12:00:00Z");
+    assert_eq!(deleted().judge().finding(USER), ROOT);
+    let cut = deleted().fill("entra.csv", 100).judge();
+    assert_eq!(cut.finding(USER), "also, blocks, possible");
+    assert_eq!(cut.verdict(), "undetermined");
+}

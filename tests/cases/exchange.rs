@@ -706,9 +706,15 @@ fn a_shared_mailbox_that_active_directory_takes_for_a_user_mailbox_is_in_danger(
         anna()
             .exchange("RecipientTypeDetails", "SharedMailbox")
             .entra("AssignedLicenses", "[]")
+            .exchange("LitigationHoldEnabled", "False")
             .ad("msExchRecipientTypeDetails", REMOTE)
             .ad("msExchRemoteRecipientType", "1")
     };
+    // Whether a hold keeps the mailbox, lists of recipients do not tell.
+    assert_eq!(
+        shared().without("recipients.csv", "LitigationHoldEnabled").judge().finding(TYPE),
+        "also, degrades, possible"
+    );
     let person = shared().judge();
     assert_eq!(person.finding(TYPE), "also, degrades, certain");
     assert_eq!(
@@ -784,4 +790,136 @@ fn only_a_contact_or_a_group_with_the_address_is_possible_beside_the_absence() {
         assert_eq!(other.finding(OTHER_TYPE), "silent", "{kind}");
         assert_eq!(holder(anna().mail_user(), address).judge().finding(OTHER_TYPE), "silent", "{kind}");
     }
+}
+
+/// Shared mailboxes only, instead of the list of recipients.
+fn only(types: [&str; 2], heading: &str) -> Exports {
+    anna().without_file("recipients.csv").with(&format!(
+        "
+        # others.csv
+        {heading}
+        77777777-0000-4000-8000-000000000001,Reception,reception,reception@contoso.example,reception@contoso.example,{}
+        77777777-0000-4000-8000-000000000002,Office,office,office@contoso.example,office@contoso.example,{}
+        ",
+        types[0], types[1]
+    ))
+}
+
+#[test]
+fn a_list_without_mailboxes_of_users_proves_nothing_of_users() {
+    const HEADING: &str =
+        "ExternalDirectoryObjectId,DisplayName,Alias,PrimarySmtpAddress,WindowsLiveID,RecipientTypeDetails";
+    for types in [
+        ["SharedMailbox", "RoomMailbox"],
+        ["MailUser", "MailUser"],
+        ["User", "User"],
+        ["MailUniversalDistributionGroup", "MailUniversalSecurityGroup"],
+        ["MailContact", "GroupMailbox"],
+    ] {
+        let report = only(types, HEADING).report();
+        for name in ["Anna Berg", "Bert Lund", "Carla Diaz", "Sales"] {
+            let person = report.person(name);
+            assert_eq!(person.verdict(), "undetermined", "{types:?} {name}");
+            assert!(!person.is_accused(), "{types:?} {name}");
+        }
+        assert!(report.remarks("no mailbox of a user stands in it"), "{types:?}");
+    }
+}
+
+#[test]
+fn a_list_of_groups_beside_the_mailboxes_proves_no_more_than_they_do() {
+    let groups = "
+        # groups.csv
+        DisplayName,Alias,PrimarySmtpAddress,EmailAddresses,GroupType,RecipientType,RecipientTypeDetails,ExternalDirectoryObjectId
+        Team,team,team@contoso.example,SMTP:team@contoso.example,Universal,MailUniversalDistributionGroup,MailUniversalDistributionGroup,77777777-0000-4000-8000-000000000003
+        ";
+    let mailboxes = anna()
+        .exchange_absent()
+        .cell("recipients.csv", "Carla Diaz", "IsInactiveMailbox", "False")
+        .cell("recipients.csv", "Carla Diaz", "MailboxPlan", "ExchangeOnlineEnterprise")
+        .cell("recipients.csv", "Carla Diaz", "UserPrincipalName", "carla@contoso.example");
+    for exports in [mailboxes.clone(), mailboxes.with(groups)] {
+        let person = exports.judge();
+        assert_eq!(person.verdict(), "undetermined");
+        assert_eq!(
+            person.undecided(ABSENT),
+            ["exchange-recipients: ExternalDirectoryObjectId", "exchange-recipients: RecipientTypeDetails"]
+        );
+    }
+}
+
+#[test]
+fn by_an_address_alone_nobody_is_surely_absent() {
+    let bare = |exports: Exports| {
+        exports.without("recipients.csv", "ExternalDirectoryObjectId").without("recipients.csv", "WindowsLiveID")
+    };
+    let person = bare(anna().exchange_absent()).judge();
+    assert_eq!(person.verdict(), "undetermined");
+    assert_eq!(person.finding(ABSENT), "also, blocks, possible");
+    // A recipient of an unknown id has one of her addresses: it may be hers.
+    let renamed = anna()
+        .exchange("ExternalDirectoryObjectId", "")
+        .exchange("WindowsLiveID", "anna.berg@contoso.example")
+        .exchange("Alias", "anna.berg")
+        .exchange("PrimarySmtpAddress", "anna.berg@contoso.example")
+        .exchange("EmailAddresses", "SMTP:anna.berg@contoso.example;smtp:anna@contoso.example")
+        .exchange("DisplayName", "Renamed");
+    assert_eq!(renamed.clone().judge().finding(ABSENT), "also, blocks, possible");
+    let anothers = renamed.cell("recipients.csv", "Renamed", "ExternalDirectoryObjectId", OTHER_OBJECT_ID);
+    assert_eq!(anothers.judge().finding(ABSENT), ROOT);
+}
+
+#[test]
+fn without_any_mailbox_that_needs_no_license_in_the_list_none_is_surely_missing() {
+    let absent = || anna().without_row("recipients.csv", "Sales");
+    assert_eq!(absent().report().person("Sales").finding(ABSENT), "also, blocks, possible");
+    let room = absent().cell("recipients.csv", "Carla Diaz", "RecipientTypeDetails", "RoomMailbox");
+    assert_eq!(room.report().person("Sales").finding(ABSENT), ROOT);
+}
+
+#[test]
+fn a_mailbox_guid_is_foreign_for_certain_only_where_active_directory_was_read_whole() {
+    let stamped = |exports: Exports| exports.mail_user().exchange("ExchangeGuid", MAILBOX_GUID);
+    let cut = (0..96).fold(stamped(anna()).without_row("ad.csv", "Anna Berg"), |exports, at| {
+        let upn = format!("filler{at}@contoso.example");
+        let guid = format!("66666666-0000-4000-8000-{at:012}");
+        exports.row("ad.csv", &[("objectGUID", &guid), ("userPrincipalName", &upn), ("objectClass", "user")])
+    });
+    let of = |exports: Exports| exports.report().person("Anna Berg").finding(ON_PREMISES);
+    assert_eq!(of(cut.clone()), ROOT);
+    // With exactly 100 rows the export was perhaps cut.
+    let guid = "66666666-0000-4000-8000-999999999999";
+    let full =
+        cut.row("ad.csv", &[("objectGUID", guid), ("userPrincipalName", "z@contoso.example"), ("objectClass", "user")]);
+    assert_eq!(of(full), "also, blocks, possible");
+}
+
+#[test]
+fn an_earlier_room_or_shared_mailbox_is_a_trace_too() {
+    for was in ["UserMailbox", "SharedMailbox", "RoomMailbox"] {
+        let person = anna()
+            .mail_user()
+            .ad("mailNickname", "")
+            .ad("proxyAddresses", "")
+            .ad("mail", "")
+            .entra("AssignedLicenses", "[]")
+            .exchange("PreviousRecipientTypeDetails", was)
+            .judge();
+        assert_ne!(person.verdict(), "not-expected", "{was}");
+    }
+}
+
+#[test]
+fn a_plan_assigned_at_a_time_that_nobody_can_read_may_be_new() {
+    let person = |instant: &str| {
+        let exports = anna().exchange_absent().entra("LicenseAssignmentStates", "[]");
+        exports.entra("AssignedPlans", &plan_of(instant)).judge()
+    };
+    assert_eq!(person("2024-09-01T08:00:00Z").finding(ABSENT), ROOT);
+    for unread in ["10/11/2024 10:00:00", "yesterday"] {
+        assert_eq!(person(unread).finding(ABSENT), "also, blocks, possible", "{unread}");
+        assert_eq!(person(unread).verdict(), "undetermined", "{unread}");
+    }
+    // There is no 15th month.
+    assert_eq!(person("10/15/2024 10:00:00").verdict(), "waiting: provisioning-delay");
 }

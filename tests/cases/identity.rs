@@ -343,3 +343,53 @@ fn who_lacks_an_address_in_entra_that_is_the_upn_of_another_is_degraded() {
     let unlicensed = shared.entra("AssignedLicenses", POWER_BI);
     assert_eq!(unlicensed.report().person("carla").finding(DUPLICATE), "silent");
 }
+
+#[test]
+fn a_missing_alias_blocks_for_certain_only_where_the_mailbox_is_certainly_missing() {
+    let room = |exports: Exports| {
+        exports
+            .ad("mailNickname", "")
+            .ad("msExchRecipientTypeDetails", "8589934592")
+            .ad("msExchRemoteRecipientType", "33")
+            .entra("AssignedLicenses", "[]")
+            .exchange_absent()
+            .cell("recipients.csv", "Carla Diaz", "IsInactiveMailbox", "False")
+            .cell("recipients.csv", "Carla Diaz", "MailboxPlan", "ExchangeOnlineEnterprise")
+            .cell("recipients.csv", "Carla Diaz", "UserPrincipalName", "carla@contoso.example")
+    };
+    assert_eq!(room(anna()).judge().verdict(), "blocked: mailnickname-empty");
+    // A list of exactly 100 mailboxes was perhaps cut.
+    let cut = room(anna()).fill("recipients.csv", 100).judge();
+    assert_eq!(cut.finding(NICKNAME), "also, blocks, possible");
+    assert_eq!(cut.verdict(), "undetermined");
+}
+
+#[test]
+fn what_the_default_rules_leave_out_competes_with_nobody() {
+    let shared = || {
+        anna_missing_in_entra().row(
+            "ad.csv",
+            &[
+                ("objectGUID", "66666666-0000-4000-8000-000000000001"),
+                ("sAMAccountName", "twin"),
+                ("displayName", "Twin"),
+                ("distinguishedName", "CN=Twin,OU=People,DC=contoso,DC=example"),
+                ("objectClass", "user"),
+                ("Enabled", "True"),
+                ("proxyAddresses", "SMTP:twin@contoso.example;smtp:anna@contoso.example"),
+            ],
+        )
+    };
+    assert_eq!(shared().judge().verdict(), "blocked: proxyaddress-duplicate-in-ad");
+    for (column, value) in [
+        ("distinguishedName", "CN=Twin\\0ACNF:66666666-0000-4000-8000-000000000001,OU=People,DC=contoso,DC=example"),
+        ("adminDescription", "User_1"),
+        ("isCriticalSystemObject", "True"),
+        ("sAMAccountName", ""),
+        ("msExchRecipientTypeDetails", "8388608"),
+    ] {
+        let person = shared().cell("ad.csv", "Twin", column, value).judge();
+        assert_eq!(person.verdict(), "blocked: missing-in-entra", "{column}");
+        assert_eq!(person.finding(DUPLICATE), "silent", "{column}");
+    }
+}

@@ -1,8 +1,8 @@
 //! Who is who: by which keys rows are joined, what an absent row proves, and what is one object.
 
 use super::support::{
-    Exports, GUID, IMMUTABLE_ID, MAILBOX_GUID, OBJECT_ID, OTHER_GUID, OTHER_IMMUTABLE_ID, OTHER_OBJECT_ID, UPN, anna,
-    anna_missing_in_entra,
+    E5, Exports, GUID, IMMUTABLE_ID, MAILBOX_GUID, OBJECT_ID, OTHER_GUID, OTHER_IMMUTABLE_ID, OTHER_OBJECT_ID, UPN,
+    anna, anna_missing_in_entra,
 };
 
 const MISSING: &str = "missing-in-entra";
@@ -539,4 +539,101 @@ fn a_key_that_joins_nobody_because_two_hold_it_is_reported() {
             .count_remarks()
     };
     assert!(remarks("SMTP:anna@contoso.example") > remarks("SMTP:carla@contoso.example"));
+}
+
+#[test]
+fn a_second_export_without_ids_doubles_nobody() {
+    let entra = anna().exchange_absent().with(&format!(
+        "
+        # second.csv
+        UserPrincipalName,DisplayName,UserType,AssignedLicenses,AccountEnabled
+        {UPN},Anna Berg,Member,'{E5}',True
+        carla@contoso.example,Carla Diaz,Member,'{E5}',True
+        "
+    ));
+    let report = entra.report();
+    assert_eq!(report.count("people"), 4);
+    assert_eq!(report.person("anna").verdict(), "blocked: not-in-exchange");
+    assert_eq!(report.person("carla").verdict(), "provisioned");
+
+    let sids = |exports: Exports| {
+        ["Anna Berg", "Bert Lund", "Carla Diaz", "Sales"].into_iter().zip(1..).fold(exports, |exports, (name, at)| {
+            exports.cell("ad.csv", name, "objectSid", &format!("S-1-5-21-1-2-3-100{at}"))
+        })
+    };
+    // By the name, or by the SID where the account was moved between the exports.
+    for place in ["People", "Moved"] {
+        let ad = sids(anna()).with(&format!(
+            "
+            # second.csv
+            distinguishedName,objectClass,objectSid,sAMAccountName,userPrincipalName,mail,displayName
+            'CN=Anna Berg,OU={place},DC=contoso,DC=example',user,S-1-5-21-1-2-3-1001,anna,{UPN},{UPN},Anna Berg
+            "
+        ));
+        let report = ad.report();
+        assert_eq!(report.count("people"), 4, "{place}");
+        assert_eq!(report.count("states/provisioned"), 4, "{place}");
+    }
+}
+
+#[test]
+fn who_may_be_somebody_already_joined_is_not_surely_missing() {
+    // Nothing tells whether the second account with Anna's SID is hers.
+    let report = anna()
+        .ad("objectGUID", "")
+        .ad("mS-DS-ConsistencyGuid", IMMUTABLE_ID)
+        .ad("objectSid", "S-1-5-21-1-2-3-1001")
+        .entra("OnPremisesSecurityIdentifier", "S-1-5-21-1-2-3-1001")
+        .row(
+            "ad.csv",
+            &[
+                ("displayName", "Anna again"),
+                ("sAMAccountName", "anna.again"),
+                ("objectSid", "S-1-5-21-1-2-3-1001"),
+                ("userPrincipalName", "anna.again@contoso.example"),
+                ("mailNickname", "anna.again"),
+                ("objectClass", "user"),
+                ("Enabled", "True"),
+            ],
+        )
+        .report();
+    let again = report.person("Anna again");
+    assert!(!again.is_accused());
+    assert_eq!(again.finding("sid-conflict"), "also, blocks, possible");
+    assert!(report.remarks("holds it, but so do several people"));
+}
+
+#[test]
+fn mailboxes_that_are_their_own_master_are_nobodys_twins() {
+    let master = ("msExchMasterAccountSid", "S-1-5-10");
+    let report = other_forest(&[master]).ad(master.0, master.1).report();
+    assert_eq!(report.count("people"), 5);
+    // Nor are two mailboxes with one master account that nobody has.
+    let master = ("msExchMasterAccountSid", "S-1-5-21-7-7-7-1001");
+    assert_eq!(other_forest(&[master]).ad(master.0, master.1).report().count("people"), 5);
+}
+
+#[test]
+fn a_key_that_two_of_one_forest_hold_makes_one_person_of_nobody_whatever_the_order() {
+    let shared = ("mail", "anna@contoso.example");
+    let exports = other_forest(&[shared]).cell("ad.csv", "Carla Diaz", shared.0, shared.1);
+    assert_eq!(exports.clone().report().count("people"), 5);
+    assert_eq!(exports.reversed().report().count("people"), 5);
+}
+
+#[test]
+fn a_date_without_zone_or_that_nobody_can_read_leaves_open_who_is_newer_than_an_export() {
+    for (created, finding) in [
+        // 2024-10-14T12:00:00Z is the limit, and the zone may be 14 hours off.
+        ("2024-10-13 21:00:00", CERTAIN),
+        ("2024-10-14 03:00:00", POSSIBLE),
+        ("10/12/2024", POSSIBLE),
+        ("10/12/2020", CERTAIN),
+        ("System.DateTime", POSSIBLE),
+        ("########", POSSIBLE),
+        ("1601-01-01", CERTAIN),
+    ] {
+        let person = anna_missing_in_entra().ad("whenCreated", created).taken("2024-12-18T00:00:00Z").judge();
+        assert_eq!(person.finding(MISSING), finding, "{created}");
+    }
 }

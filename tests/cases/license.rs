@@ -645,3 +645,17 @@ fn by_design_a_license_is_due_with_the_move_only() {
         assert_eq!(person.finding(case), "also, advisory, certain", "{case}");
     }
 }
+
+#[test]
+fn recipient_type_alone_tells_no_shared_mailbox_from_a_users_own() {
+    let unlicensed = |exports: Exports| {
+        let exports = exports.entra("AssignedLicenses", "[]").exchange("LitigationHoldEnabled", "False");
+        exports.exchange("InPlaceHolds", "[]").exchange("ComplianceTagHoldApplied", "False")
+    };
+    let held = |exports: Exports| exports.cell("recipients.csv", "Carla Diaz", "InPlaceHolds", "UniH7b2a9c01");
+    let known = held(unlicensed(anna())).judge();
+    assert_eq!(known.finding(UNCOVERED), "also, degrades, certain");
+    let unknown = held(unlicensed(anna())).without("recipients.csv", "RecipientTypeDetails").judge();
+    assert_eq!(unknown.verdict(), "provisioned");
+    assert!(!unknown.has_findings());
+}

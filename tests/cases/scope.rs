@@ -500,3 +500,24 @@ fn a_contact_by_its_type_is_no_person_where_the_object_class_was_not_exported() 
         assert_eq!(exports.judge().verdict(), "blocked: missing-in-entra", "a user is a user, {details}");
     }
 }
+
+#[test]
+fn who_may_be_missing_from_the_file_only_may_have_a_license() {
+    let nobody = || anna_missing_in_entra().ad("mailNickname", "").ad("proxyAddresses", "").ad("mail", "");
+    for exports in [nobody(), nobody().ad("Enabled", "False")] {
+        assert_eq!(exports.clone().judge().verdict(), "not-expected");
+        assert_eq!(exports.fill("entra.csv", 100).judge().verdict(), "undetermined");
+    }
+}
+
+#[test]
+fn the_object_id_that_exchange_wrote_back_tells_of_a_changed_anchor_too() {
+    let person = anna()
+        .exchange_absent()
+        .ad("msDS-ExternalDirectoryObjectId", &format!("User_{}", super::support::OBJECT_ID))
+        .ad("userPrincipalName", "anna.new@contoso.example")
+        .entra("OnPremisesImmutableId", OTHER_IMMUTABLE_ID)
+        .judge();
+    assert_eq!(person.matched_by("ad-entra"), Some("object-id"));
+    assert_eq!(person.finding("source-anchor-changed"), "also, blocks, possible");
+}

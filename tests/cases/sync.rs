@@ -552,3 +552,25 @@ fn an_own_entra_user_is_known_by_its_id_in_the_record() {
         .judge();
     assert_eq!(person.finding(QUARANTINED), "also, degrades, certain");
 }
+
+#[test]
+fn among_equals_a_recorded_error_goes_before_what_is_concluded() {
+    let contested = |exports: Exports| {
+        exports.ad("proxyAddresses", "SMTP:anna@contoso.example;smtp:office@contoso.example").row(
+            "entra.csv",
+            &[
+                ("Id", OTHER_OBJECT_ID),
+                ("DisplayName", "Guest"),
+                ("UserPrincipalName", "guest_ext#EXT#@contoso.onmicrosoft.com"),
+                ("UserType", "Guest"),
+                ("ProxyAddresses", "smtp:office@contoso.example"),
+            ],
+        )
+    };
+    assert_eq!(contested(anna_missing_in_entra()).judge().verdict(), "blocked: conflict-with-guest");
+    let person = recorded(contested(anna_missing_in_entra()), "IdentityDataValidationFailed", "", "").judge();
+    assert_eq!(person.verdict(), "blocked: sync-error-identity-data-validation");
+    // What the conflict itself explains ends with it.
+    let person = recorded(contested(anna_missing_in_entra()), "InvalidSoftMatch", "", "").judge();
+    assert_eq!(person.verdict(), "blocked: conflict-with-guest");
+}

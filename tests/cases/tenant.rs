@@ -279,3 +279,25 @@ fn a_name_that_nearly_matches_is_a_hint_beside_who_is_missing() {
     let taken = anna_missing_in_entra().ad("userPrincipalName", "berta@contoso.example").judge();
     assert_eq!(taken.message("missing-in-entra"), said);
 }
+
+#[test]
+fn an_enabled_account_beside_a_linked_mailbox_is_its_master() {
+    const CASE: &str = "linked-mailbox-without-master";
+    let with = |master: &str, column: &str, value: &str| {
+        linked()
+            .ad("msExchMasterAccountSid", master)
+            .cell("ad.csv", "Bert Lund", "msExchMasterAccountSid", "S-1-5-10")
+            .cell("ad.csv", "Carla Diaz", column, value)
+    };
+    assert_eq!(with("S-1-5-10", "objectSid", "S-1-5-21-7-7-7-1001").judge().finding(CASE), "root, blocks, certain");
+    for (master, column, value) in [
+        ("S-1-5-21-7-7-7-1001", "objectSid", "S-1-5-21-7-7-7-1001"),
+        ("S-1-5-10", "mail", "anna@contoso.example"),
+        ("S-1-5-10", "mS-DS-ConsistencyGuid", super::support::IMMUTABLE_ID),
+    ] {
+        let person = with(master, column, value).judge();
+        assert_eq!(person.finding(CASE), "silent", "{column}");
+        let disabled = with(master, column, value).cell("ad.csv", "Carla Diaz", "Enabled", "False").judge();
+        assert_ne!(disabled.verdict(), "provisioned", "{column}");
+    }
+}

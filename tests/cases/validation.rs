@@ -349,3 +349,22 @@ fn equal_names_alone_are_in_nobodys_way() {
     let report = anna().mail_user().cell("recipients.csv", "Carla Diaz", "DisplayName", "Anna Berg").report();
     assert!(report.people("Anna Berg").iter().all(|person| person.finding(NAME_IN_USE) == "silent"));
 }
+
+#[test]
+fn a_sentence_about_exchange_in_the_error_of_another_service_is_none_of_exchange() {
+    for text in [
+        "MicrosoftCommunicationsOnline: the value is invalid\nCorrect it in your Active Directory or Exchange organization",
+        "MicrosoftCommunicationsOnline: the value is taken\nCheck Exchange proxy addresses: remove one",
+        "SharePoint: the object was refused by Exchange Online",
+    ] {
+        let person = msol("Error", Some(text)).judge();
+        assert_eq!(person.finding(CASE), "silent", "{text}");
+    }
+    for text in [
+        "Exchange: the name is taken",
+        "SharePoint: x\nExchange: the name is taken",
+        "Exchange Online: the name is taken",
+    ] {
+        assert_ne!(msol("Error", Some(text)).judge().finding(CASE), "silent", "{text}");
+    }
+}

@@ -60,9 +60,14 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
         _ => (Likely::possibly(true), "The Entra user is deleted, on an unknown date".to_owned()),
     };
     let missing = facts.missing_in_entra();
+    let is_whole = subject.tenant.records.entra.is_complete();
     let (severity, gone) = match missing.truth {
-        // The bin holds what is not in the live list; the ImmutableId leaves no doubt whose it was.
-        Truth::True => (Severity::Blocks, Likely { truth: Truth::True, certain: missing.certain || by_anchor }),
+        // The bin holds what is not in the live list; the ImmutableId leaves no doubt whose it was. Only a list that was
+        // cut may hold another one.
+        Truth::True => {
+            let certain = missing.certain || by_anchor && is_whole;
+            (Severity::Blocks, Likely { truth: Truth::True, certain })
+        }
         Truth::False => (Severity::Advisory, Truth::True.into()),
         Truth::Unknown(_) => (Severity::Blocks, Likely::possibly(true)),
     };

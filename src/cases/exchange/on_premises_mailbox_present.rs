@@ -71,8 +71,8 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
         return Answer::Clear;
     }
     let remote = subject.ad.map_or(Truth::False, |user| user.is_remote_mailbox());
-    // Without any export of Active Directory nobody can exclude a remote mailbox.
-    let certain = subject.ad.is_some() || subject.tenant.records.ad.has(Kind::AdUsers);
+    // Without the row of Active Directory nobody can exclude a remote mailbox.
+    let certain = subject.ad.is_some() || subject.tenant.records.ad.has(Kind::AdUsers) && facts.unseen_in_ad().fails();
     (Likely { truth: elsewhere & !remote, certain } & expected).then(|| {
         Finding::new(
             Severity::Blocks,

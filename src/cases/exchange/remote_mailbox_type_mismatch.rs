@@ -43,7 +43,9 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     }
     let regular = user.type_details().is(|details| details == types::REMOTE_USER) & !user.is_remote_resource();
     let unlicensed = !facts.has_plan().truth;
-    Likely { truth: regular & unlicensed, certain: user.is_migrated().fails() }.then(|| {
+    // A hold keeps the mailbox; nearly all are litigation holds, and lists of recipients name none.
+    let is_free = recipient.0.flag(exchange::LITIGATION_HOLD).fails();
+    Likely { truth: regular & unlicensed, certain: user.is_migrated().fails() && is_free }.then(|| {
         let message = format!("It is a {kind} mailbox in Exchange Online, and a user mailbox in Active Directory");
         Finding::new(Severity::Degrades, message)
             .cite(recipient.0, exchange::TYPE_DETAILS)

@@ -52,7 +52,9 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     };
     condition.then(|| {
         let free = facts.needs_license().fails() && user.is_remote_mailbox().holds();
-        let blocks = absent.truth.holds() || free && facts.without_mailbox().truth.holds() && subject.entra.is_some();
+        let without = Likely::from(free && subject.entra.is_some()) & facts.without_mailbox();
+        let blocks = absent.truth.holds() || without.truth.holds();
+        let certainly = [absent, without].iter().any(|reason| reason.truth.holds() && reason.certain);
         let severity = match (facts.has_mailbox(), blocks) {
             (true, _) => Severity::Advisory,
             (false, true) => Severity::Blocks,
@@ -71,10 +73,6 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
         } else {
             finding
         };
-        if severity == Severity::Blocks && !absent.certain && absent.truth.holds() {
-            finding.possible()
-        } else {
-            finding
-        }
+        if severity == Severity::Blocks && !certainly { finding.possible() } else { finding }
     })
 }

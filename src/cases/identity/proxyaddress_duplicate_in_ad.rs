@@ -1,4 +1,4 @@
-use super::super::{Act, Answer, Case, Facts, Finding, InEntra, Nature, Severity, Step};
+use super::super::{Act, Answer, Case, Facts, Finding, InEntra, Likely, Nature, Severity, Step, scope};
 use super::{PROXY_POPULATION, is_same_person};
 use crate::records::license::{self, Plan};
 use crate::records::{AdUser, Addresses, EntraUser};
@@ -37,6 +37,8 @@ struct Shared<'t> {
     entry: &'t str,
     others: Vec<Holder<'t>>,
     severity: Severity,
+    /// Whether both hold it as an address, and not only as a UPN that becomes one with a plan that may be off.
+    certain: bool,
 }
 
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
@@ -63,6 +65,7 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     });
     // Rows of a forest that was not exported may be the same person.
     let certain = !subject.tenant.several_forests
+        && worst.certain
         && (worst.severity != Severity::Blocks || matches!(facts.in_entra(), InEntra::No { certain: true }));
     Answer::Found(if certain { finding } else { finding.possible() })
 }
@@ -95,12 +98,22 @@ fn shared<'t>(facts: &Facts<'t>, user: &AdUser<'t>) -> Vec<Shared<'t>> {
         }
         let mut others = subject.other_holders_in_ad(mail);
         // A UPN counts against an address only, not against another UPN.
-        let is_address = |other: &Holder<'_>| other.field != ad::UPN || field != ad::UPN && has_plan(facts, other);
-        let counts = |other: &Holder<'_>| !is_same_person(user, &other.record) && is_address(other);
+        let is_address = |other: &Holder<'_>| {
+            if other.field == ad::UPN {
+                Likely::from(field != ad::UPN) & has_plan(facts, other)
+            } else {
+                Likely::from(true)
+            }
+        };
+        let counts = |other: &Holder<'_>| {
+            !is_same_person(user, &other.record) && !is_filtered(facts, other) && is_address(other).truth.holds()
+        };
         others.retain(counts);
         if others.is_empty() {
             continue;
         }
+        let certain =
+            (field != ad::UPN || facts.has_plan().certain) && others.iter().any(|other| is_address(other).certain);
         let is_primary = user.primary_smtp().value().is_some_and(|primary| same_name(primary, mail));
         let severity = match (subject.entra, facts.in_entra()) {
             (None, InEntra::No { .. }) if is_primary => Severity::Blocks,
@@ -113,15 +126,26 @@ fn shared<'t>(facts: &Facts<'t>, user: &AdUser<'t>) -> Vec<Shared<'t>> {
             },
             _ => Severity::Advisory,
         };
-        found.push(Shared { mail, field, entry, others, severity });
+        found.push(Shared { mail, field, entry, others, severity, certain });
     }
     found
 }
 
+/// Whether the default rules leave another holder out of the synchronisation: nobody competes with it.
+fn is_filtered(facts: &Facts<'_>, other: &Holder<'_>) -> bool {
+    let subject = other.person.map(|person| facts.subject.tenant.subject(person));
+    subject.is_some_and(|subject| {
+        subject.entra.is_none() && subject.ad.is_some_and(|user| scope::is_out_of_scope(&user).holds())
+    })
+}
+
 /// Whether the UPN of another holder becomes an address, because it has a mailbox plan.
-fn has_plan(facts: &Facts<'_>, other: &Holder<'_>) -> bool {
+fn has_plan(facts: &Facts<'_>, other: &Holder<'_>) -> Likely {
     let cloud = other.person.and_then(|person| facts.subject.tenant.subject(person).entra);
-    cloud.is_some_and(|cloud| matches!(license::plan(&cloud), Plan::On { .. }))
+    match cloud.map(|cloud| license::plan(&cloud)) {
+        Some(Plan::On { certain }) => Likely { truth: Truth::True, certain },
+        _ => Truth::False.into(),
+    }
 }
 
 fn lacks(cloud: &EntraUser<'_>, mail: &str) -> Truth {

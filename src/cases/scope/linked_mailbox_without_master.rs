@@ -56,6 +56,10 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
                 .to_owned(),
         ),
     };
-    (missing & waits)
+    // With an enabled account beside it nothing is waited for, whatever else keeps the mailbox back.
+    let sid = user.master_sid().value().filter(|sid| *sid != SELF);
+    let behind = facts.subject.accounts_behind(sid);
+    let alone = behind.iter().fold(Truth::True, |alone, account| alone & account.is_disabled());
+    (missing & waits & Likely::from(alone))
         .then(|| Finding::new(Severity::Blocks, message).cite(user.0, ad::TYPE_DETAILS).cite(user.0, ad::MASTER_SID))
 }

@@ -59,6 +59,20 @@ pub(super) fn system_account(facts: &Facts<'_>) -> Option<&'static Case> {
     not_a_user_object::applies(&user).holds().then_some(&not_a_user_object::CASE)
 }
 
+/// Whether a rule of the default scope leaves a user of Active Directory out.
+pub(super) fn is_out_of_scope(user: &AdUser<'_>) -> Truth {
+    let rules: [Applies; 7] = [
+        scope_critical_system_object::applies,
+        scope_no_samaccountname::applies,
+        scope_sync_service_account::applies,
+        scope_exchange_system_account::applies,
+        scope_recipient_type_mask::applies,
+        scope_replication_conflict::applies,
+        scope_admin_description::applies,
+    ];
+    rules.into_iter().fold(Truth::False, |any, applies| any | applies(user))
+}
+
 /// Asks a rule of the default scope, which concerns users that are missing in Entra only. That an account is a
 /// system account can be said without an export of Entra, too.
 fn filtered<'t>(

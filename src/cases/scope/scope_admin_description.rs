@@ -1,6 +1,8 @@
 use super::super::{Act, Answer, Case, Facts, Finding, Nature, Severity, Step};
 use super::starts;
+use crate::records::AdUser;
 use crate::schema::ad;
+use crate::truth::Truth;
 
 pub(in crate::cases) static CASE: Case = Case {
     id: "scope-admin-description",
@@ -19,9 +21,13 @@ pub(in crate::cases) static CASE: Case = Case {
     check,
 };
 
+pub(super) fn applies(user: &AdUser<'_>) -> Truth {
+    user.admin_description().is(|text| starts(text, &["User_"]))
+}
+
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     let (Some(user), None) = (facts.subject.ad, facts.subject.entra) else { return Answer::Clear };
-    (facts.missing_in_entra() & user.admin_description().is(|text| starts(text, &["User_"]))).then(|| {
+    (facts.missing_in_entra() & applies(&user)).then(|| {
         Finding::new(Severity::Blocks, "adminDescription begins with User_, which takes the object out of scope")
             .cite(user.0, ad::ADMIN_DESCRIPTION)
     })

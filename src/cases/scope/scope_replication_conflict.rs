@@ -1,6 +1,8 @@
 use super::super::{Act, Answer, Case, Facts, Finding, Nature, Severity, Step};
 use super::DEFAULT_RULES;
+use crate::records::AdUser;
 use crate::schema::ad;
+use crate::truth::Truth;
 
 pub(in crate::cases) static CASE: Case = Case {
     id: "scope-replication-conflict",
@@ -21,14 +23,17 @@ pub(in crate::cases) static CASE: Case = Case {
     check,
 };
 
-fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
-    let (Some(user), None) = (facts.subject.ad, facts.subject.entra) else { return Answer::Clear };
-    let renamed = user.relative_name().is(|name| {
+pub(super) fn applies(user: &AdUser<'_>) -> Truth {
+    user.relative_name().is(|name| {
         let name = name.to_uppercase();
         // An escaped line feed; a real one where a tool has decoded it.
         name.contains("\\0ACNF:") || name.contains("\nCNF:")
-    });
-    (facts.missing_in_entra() & renamed).then(|| {
+    })
+}
+
+fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
+    let (Some(user), None) = (facts.subject.ad, facts.subject.entra) else { return Answer::Clear };
+    (facts.missing_in_entra() & applies(&user)).then(|| {
         Finding::new(Severity::Blocks, "It is the left-over of a replication conflict, which is not synchronised")
             .cite(user.0, ad::DN)
     })

@@ -74,8 +74,12 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     let same_sid =
         matches!((user.sid(), cloud.sid()), (Known::Value(one), Known::Value(other)) if same_name(one, other));
     let several_forests = subject.tenant.several_forests;
-    let condition = user.disowns(id) & cloud.is_synced() & (Truth::from(same_sid) | same_names);
-    Likely { truth: condition, certain: !several_forests }.then(|| {
+    // What Exchange wrote back is no proof of its own, but the same person as far as anybody can tell.
+    let written_back = subject.joined_to_entra_by() == Some(JoinKey::ObjectId);
+    let same = Truth::from(same_sid) | same_names;
+    let certain = !several_forests && (!written_back || same.holds());
+    let condition = user.disowns(id) & cloud.is_synced() & (Truth::from(written_back) | same);
+    Likely { truth: condition, certain }.then(|| {
         let absent = facts.without_mailbox();
         let severity = if absent.truth.holds() { Severity::Blocks } else { Severity::Degrades };
         let finding = Finding::new(

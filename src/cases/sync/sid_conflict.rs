@@ -36,7 +36,7 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     };
     // Accounts of another forest may be the same person.
     let certain = certain && !subject.tenant.several_forests;
-    let told = |finding: Finding<'t>| {
+    let told = |finding: Finding<'t>, certain: bool| {
         let finding = finding.cite(user.0, ad::GUID);
         Answer::Found(if certain { finding } else { finding.possible() })
     };
@@ -44,14 +44,19 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     let in_entra = |other: &Subject<'t>| other.entra.is_some();
     if let Some(other) = subject.same_sid_in_ad(sid).into_iter().find(in_entra).and_then(|other| other.ad) {
         let finding = Finding::new(Severity::Blocks, message).cite(user.0, ad::SID);
-        return told(finding.cite(other.0, ad::SID).cite(other.0, ad::DN).cite(other.0, ad::UPN));
+        // Without both ids it may be one account, listed twice.
+        let are_two = user.guid().value().zip(other.guid().value()).is_some();
+        return told(finding.cite(other.0, ad::SID).cite(other.0, ad::DN).cite(other.0, ad::UPN), certain && are_two);
     }
     let is_owned = |cloud: &EntraUser<'t>| {
         cloud.immutable_id().value().is_some_and(|id| subject.tenant.owns_immutable_id(id) && user.disowns(id).holds())
     };
     if let Some(cloud) = subject.same_sid_in_entra(sid).into_iter().find(is_owned) {
         let finding = Finding::new(Severity::Blocks, message).cite(user.0, ad::SID);
-        return told(finding.cite(cloud.0, entra::SID).cite(cloud.0, entra::IMMUTABLE_ID).cite(cloud.0, entra::UPN));
+        return told(
+            finding.cite(cloud.0, entra::SID).cite(cloud.0, entra::IMMUTABLE_ID).cite(cloud.0, entra::UPN),
+            certain,
+        );
     }
     if subject.tenant.records.entra.compares(entra::SID) {
         Answer::Clear

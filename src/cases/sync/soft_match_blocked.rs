@@ -1,6 +1,6 @@
 use super::super::{Act, Answer, Case, Facts, Finding, Likely, Nature, Severity, Step};
 use super::{EXISTING_TENANT, FEATURES, cite_primary};
-use crate::cases::facts::is_newer;
+use crate::cases::facts::may_be_newer;
 use crate::records::Switch;
 use crate::schema::{ad, entra, tenant};
 use crate::tenant::{JoinKey, same_name};
@@ -36,7 +36,7 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
         // Before the first synchronisation, or just after the account was made, nothing is matched yet.
         Truth::Unknown(_) => {
             if !subject.tenant.synchronises
-                || is_newer(user.created().value(), &subject.tenant.records.entra, subject.tenant)
+                || may_be_newer(&user.0, ad::CREATED, &subject.tenant.records.entra, subject.tenant)
             {
                 return Answer::Clear;
             }

@@ -78,8 +78,10 @@ impl Errors {
 
 /// An error of MSOL reads `<service>: <message>`.
 fn names_exchange(line: &str) -> bool {
-    let service = line.split_once(':').map_or(line, |(service, _)| service);
-    service.to_lowercase().contains("exchange")
+    let Some((service, _)) = line.split_once(':') else { return false };
+    let service = service.trim().to_lowercase();
+    // A sentence of another service's error may name Exchange, too.
+    service == "exchange online" || service.starts_with("exchange") && !service.contains(char::is_whitespace)
 }
 
 fn is_exchange(entry: &serde_json::Value) -> bool {
