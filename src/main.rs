@@ -319,11 +319,13 @@ fn refuse_mixed(exports: &Exports, inputs: &Inputs) -> Result<(), Error> {
     }
 }
 
+const MOST_THREADS: usize = 256;
+
 /// Reads what there is.
 fn look(cli: &Cli, inputs: &Inputs, request: &Request) -> Result<Exports, Error> {
     if let Some(threads) = inputs.threads {
-        // It fails only when the pool exists already, which it does not.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+        // It fails only when the pool exists already, which it does not. Thousands of threads would only wait for each other.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads.min(MOST_THREADS)).build_global();
     }
     let bar = (!cli.quiet && io::stderr().is_terminal()).then(Bar::new);
     let progress: &dyn Progress = bar.as_ref().map_or(&Silent, |bar| bar);
@@ -439,7 +441,7 @@ fn targets(check: &Check) -> Result<Vec<(String, Format)>, Error> {
 }
 
 fn read_config(path: &str) -> Result<Config, Error> {
-    let text = std::fs::read_to_string(path).map_err(|cause| {
+    let text = read_text(path).map_err(|cause| {
         Error::Usage(format!(
             "cannot read the configuration in '{path}': {cause}\n  help    docs/config.md tells what it holds"
         ))
@@ -447,17 +449,21 @@ fn read_config(path: &str) -> Result<Config, Error> {
     Config::parse(path, &text)
 }
 
+/// A small text in UTF-8, or in what its byte order mark says: `Out-File` of Windows PowerShell writes UTF-16.
+fn read_text(path: &str) -> Result<String, String> {
+    let bytes = std::fs::read(path).map_err(|cause| cause.to_string())?;
+    let (encoding, mark) = encoding_rs::Encoding::for_bom(&bytes).unwrap_or((encoding_rs::UTF_8, 0));
+    match encoding.decode_without_bom_handling(&bytes[mark..]) {
+        (text, false) => Ok(text.into_owned()),
+        (_, true) => Err(format!("it is no {}; save it as UTF-8", encoding.name())),
+    }
+}
+
 fn read_names(path: &str) -> Result<Vec<String>, Error> {
-    let text = std::fs::read_to_string(path).map_err(|cause| {
+    let text = read_text(path).map_err(|cause| {
         Error::Usage(format!("cannot read the names in '{path}': {cause}\n  help    a text file with a name a line"))
     })?;
-    Ok(text
-        .trim_start_matches('\u{feff}')
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .map(str::to_owned)
-        .collect())
+    Ok(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect())
 }
 
 /// So many remarks of a kind are shown unless all are asked for.

@@ -1587,3 +1587,32 @@ fn forget_places(value: &mut Value) {
         _ => {}
     }
 }
+
+#[test]
+fn names_are_read_in_what_powershell_writes_and_refused_in_what_nobody_can_tell() {
+    let utf16 =
+        |text: &str| [0xFEFF].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let folder = Folder::tenant().with("names.txt", utf16("zoe@contoso.example\r\nnobody@contoso.example\r\n"));
+    let run = folder.run("check ad.csv entra.csv exchange.csv --expect names.txt");
+    assert!(run.stderr.contains("'nobody@contoso.example' is nobody in the exports"), "{}", run.stderr);
+    assert!(!run.stderr.contains("'zoe@contoso.example'"), "{}", run.stderr);
+    let run = Folder::tenant().with("names.txt", b"Ren\xe9@contoso.example\r\n").run("check ad.csv --expect names.txt");
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("it is no UTF-8; save it as UTF-8"), "{}", run.stderr);
+}
+
+#[test]
+fn more_threads_than_any_machine_has_do_not_hang() {
+    assert_eq!(states(&Folder::tenant().report("check --threads 100000")), STATES.map(owned).into());
+}
+
+#[test]
+fn a_total_below_deleted_users_does_not_bring_them_back() {
+    let text = "Id,DisplayName,UserPrincipalName,UserType,DeletedDateTime\r\n\
+                aaaaaaaa-0000-4000-8000-000000000077,Yves,yves@contoso.example,Member,2024-10-01T08:00:00Z\r\n";
+    for end in ["", "\u{1a}", "Total: 1"] {
+        let report = Folder::tenant().with("deleted.csv", format!("{text}{end}\r\n")).report("check");
+        assert_eq!(states(&report), STATES.map(owned).into(), "{end}");
+        assert_eq!(report["summary"]["leavers"], 1, "{end}");
+    }
+}

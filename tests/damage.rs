@@ -407,7 +407,10 @@ fn without_an_ad_export_nobody_can_say_that_a_synchronised_user_expects_no_mailb
         (None, "undetermined"),
         (Some(header_only), "undetermined"),
         (Some(unread), "undetermined"),
-        (Some(AD.lines().take(2).collect::<Vec<_>>().join("\n").replace(",user,", ",'user',")), "undetermined"),
+        (
+            Some(AD.lines().take(2).collect::<Vec<_>>().join("\n").replace(",user,", ",organizationalRole,")),
+            "undetermined",
+        ),
         (Some(ad_of_anna), "not-expected"),
     ] {
         let folder = TempDir::new().unwrap();
@@ -461,4 +464,17 @@ fn ids_of_which_none_matches_although_the_names_do_are_remarked() {
     fs::write(folder.path().join("entra.csv"), format!("{entra}{id}\n")).unwrap();
     let report = run(folder.path(), "check . --format json --as-of 2026-10-15", b"").json();
     assert!(remark(&report, words).is_none());
+}
+
+#[test]
+fn a_class_is_understood_however_the_list_of_classes_was_written() {
+    for class in
+        ["\"{top, person, organizationalPerson, user}\"", "\"[\"\"top\"\",\"\"user\"\"]\"", "user\u{200b}", "'user'"]
+    {
+        let folder = TempDir::new().unwrap();
+        fs::write(folder.path().join("ad.csv"), AD.replace(",user,", &format!(",{class},"))).unwrap();
+        let report = run(folder.path(), "check . --format json --all --as-of 2026-10-15", b"").json();
+        assert_eq!(report["inputs"][0]["rows_set_aside"], 0, "{class}");
+        assert_eq!(person(&report, "Anna Berg")["state"], "undetermined", "{class}");
+    }
 }

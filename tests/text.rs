@@ -351,11 +351,55 @@ fn totals_and_padding_are_no_people() {
         (",,,,,,,,,,", "blank row"),
         ("--,---,---,---,--,--,---", "line of dashes"),
         ("#TYPE Microsoft.Graph.PowerShell.Models.MicrosoftGraphUser", "#TYPE line"),
+        ("\u{feff}#TYPE Microsoft.Graph.PowerShell.Models.MicrosoftGraphUser", "#TYPE line"),
+        ("sep=,", "sep= line"),
         ("\u{1a}", "end of file sign"),
     ] {
         let reading = Reading::of(format!("{}{line}\r\n", entra(&GERMAN)));
         assert_eq!((reading.names(), reading.rows()), (GERMAN.to_vec(), [4, 1, 0]), "{line}");
         assert_eq!(reading.input()["set_aside"][reason], 1, "{line}");
+    }
+}
+
+#[test]
+fn a_note_beside_or_below_the_table_is_nobody() {
+    let noted = |text: &str, note: &str| text.replace("\r\n", &format!(",{note}\r\n")).replacen(note, "Note", 1);
+    for line in [",,,,,,,red: has left", ",,,,,,,\"asked, 3 May\""] {
+        let reading = Reading::of(format!("{}{line}\r\n", noted(&entra(&GERMAN), "x")));
+        assert_eq!((reading.names(), reading.rows()), (GERMAN.to_vec(), [4, 1, 0]), "{line}");
+        assert_eq!(reading.input()["set_aside"]["nothing in a known column"], 1, "{line}");
+    }
+}
+
+#[test]
+fn a_row_shifted_by_an_unquoted_delimiter_is_not_read_though_its_last_cell_is_blank() {
+    let rows = |name: &str, date: &str| {
+        let member = |at: usize| member(at, GERMAN[at]).replace("2024-01-02T00:00:00Z", date);
+        format!(
+            "{HEADER}\r\n{}{}",
+            (0..3).map(member).collect::<String>(),
+            self::member(3, name).replace("2024-01-02T00:00:00Z", "")
+        )
+    };
+    for date in ["2024-01-02T00:00:00Z", ""] {
+        let reading = Reading::of(rows("Weiß, Otto", date));
+        assert_eq!((reading.names(), reading.rows()), (GERMAN.to_vec(), [4, 0, 1]), "{date}");
+        assert_eq!(Reading::of(rows("\"Weiß, Otto\"", date)).rows(), [4, 0, 0], "{date}");
+    }
+    // Blank or not, what follows a list of addresses stays in its place.
+    let text = "Id,DisplayName,ProxyAddresses,UserPrincipalName,UserType\n\
+                aaaaaaaa-0000-4000-8000-000000000001,Anna,SMTP:a@contoso.example,smtp:b@contoso.example,a@contoso.example,\n";
+    let reading = Reading::of(text);
+    assert_eq!(people(&reading.report)[0]["upn"], "a@contoso.example");
+}
+
+#[test]
+fn a_damaged_date_is_remarked() {
+    for (damaged, words) in
+        [("########", "too narrow"), ("#N/A", "holds an error"), ("System.DateTime", "name of a type")]
+    {
+        let reading = Reading::of(entra(&GERMAN).replacen("2024-01-02T00:00:00Z", damaged, 1));
+        reading.remarks_on(&[words]);
     }
 }
 

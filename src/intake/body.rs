@@ -194,10 +194,14 @@ impl<'a> Body<'a> {
             return next.sample.len() < recognise::SAMPLE;
         }
         let width = self.layout.header.len();
-        if cells.len() == width && row::is_plainly_data(cells) {
+        // Of a file that is no export nothing is known, and it is printed all the same.
+        let is_known = || self.positions.is_empty() || self.positions.iter().any(|at| !cells[*at].is_blank());
+        if cells.len() == width && row::is_plainly_data(cells) && is_known() {
             self.push(parsed, place, cells);
         } else if cells.iter().all(|cell| cell.is_blank()) {
             parsed.pass_over("blank row");
+        } else if cells.len() == width && !is_known() {
+            parsed.pass_over(row::UNKNOWN);
         } else if self.repeats_header(cells) {
             parsed.pass_over("header again");
         } else if let Some(names) = row::as_header(cells).filter(|names| self.is_any_header(names)) {
@@ -223,7 +227,7 @@ impl<'a> Body<'a> {
             if !self.is_header(&names) {
                 parsed.next = Some(NextHeader { place, names, sample: Vec::new() });
             }
-        } else if let Some(cells) = row::fit(cells, width, self.layout.delimiter, self.columns()) {
+        } else if let Some(cells) = row::fit(cells, width, self.layout.delimiter, self.columns(), || self.forms()) {
             self.push(parsed, place, &cells.iter().map(|cell| Cell::plain(cell)).collect::<Vec<_>>());
         } else if cells.len() < width {
             parsed.short.push((place, cells.iter().map(|cell| cell.text().into_owned()).collect()));

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
+use super::row;
+use super::scan::Cell;
 use crate::schema::{Field, Kind, Producer, ad, entra, exchange, key, normalise, object_class};
 
 /// Header and first rows of an export, asked by name and by field.
@@ -77,9 +79,13 @@ impl<'a> View<'a> {
         self.column(self.column_of(field))
     }
 
-    /// Rows of the sample that hold anything.
+    /// Rows of the sample that hold anything, and are no total or sign of the end.
     pub(super) fn rows(&self) -> usize {
-        self.sample.iter().filter(|row| row.iter().any(|cell| !cell.is_empty())).count()
+        let is_record = |row: &&Vec<String>| {
+            let cells: Vec<_> = row.iter().map(|cell| Cell::plain(cell)).collect();
+            row.iter().any(|cell| !cell.is_empty()) && row::reason_to_pass_over(&cells).is_none()
+        };
+        self.sample.iter().filter(is_record).count()
     }
 
     pub(super) fn has_rows(&self) -> bool {

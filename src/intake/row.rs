@@ -70,9 +70,13 @@ pub(super) fn parted_from_header<'b>(
     }
 }
 
+/// Notes beside the table, and legends below it, are nobody.
+pub(super) const UNKNOWN: &str = "nothing in a known column";
+
 /// Why a row is no record although it holds something.
 pub(super) fn reason_to_pass_over(cells: &[Cell<'_>]) -> Option<&'static str> {
-    let first = cells[0].raw().trim();
+    // Files put together keep the marks of their beginnings.
+    let first = cells[0].raw().trim_start_matches('\u{feff}').trim();
     let others = || cells[1..].iter();
     match first.as_bytes().first()? {
         b'-' => {
@@ -81,12 +85,18 @@ pub(super) fn reason_to_pass_over(cells: &[Cell<'_>]) -> Option<&'static str> {
         }
         b'#' => (first.starts_with("#TYPE ") && others().all(|cell| cell.is_blank())).then_some("#TYPE line"),
         // The sign by which DOS ended a file; `copy a+b` still writes it.
+        b's' | b'S' if is_separator_line(first) && others().all(|cell| cell.is_blank()) => Some("sep= line"),
         0x1a => (first.len() == 1 && others().all(|cell| cell.is_blank())).then_some("end of file sign"),
         _ => {
             let is_number = |cell: &Cell<'_>| cell.raw().bytes().all(|byte| b" 0123456789.,'".contains(&byte));
             (others().all(is_number) && is_total(cells)).then_some("total")
         }
     }
+}
+
+/// `sep=;`, which tells Excel the delimiter; read by that delimiter nothing is left behind the sign.
+fn is_separator_line(first: &str) -> bool {
+    first.len() <= 5 && first.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("sep="))
 }
 
 /// `Total: 123`, `(123 rows affected)`, `123 entries exported`
@@ -142,18 +152,16 @@ fn is_total(cells: &[Cell<'_>]) -> bool {
     is_number(first) && second.is_some_and(|word| COUNTED.contains(&word)) && words.count() <= 3
 }
 
-/// Brings a row with more cells than the header into its shape, if there is one way only: the cells beyond it are
-/// blank, or a list of addresses was joined by the delimiter and not quoted.
+/// Brings a row with more cells than the header into its shape, if there is one way only: a list of addresses was joined
+/// by the delimiter and not quoted, or the cells beyond the header are blank and no other looks misplaced.
 pub(super) fn fit<'b>(
     cells: &[Cell<'b>],
     width: usize,
     delimiter: u8,
     columns: impl Iterator<Item = (Field, usize)>,
-) -> Option<Vec<std::borrow::Cow<'b, str>>> {
+    forms: impl FnOnce() -> &'b Forms,
+) -> Option<Vec<Cow<'b, str>>> {
     let surplus = cells.len().checked_sub(width).filter(|surplus| *surplus > 0)?;
-    if cells[width..].iter().all(|cell| cell.is_blank()) {
-        return Some(cells[..width].iter().map(|cell| cell.text()).collect());
-    }
     let is_address = |cell: &Cell<'_>| {
         let text = cell.raw().trim_start();
         text.split_once(':').is_some_and(|(kind, _)| {
@@ -163,17 +171,20 @@ pub(super) fn fit<'b>(
     let lists: Vec<_> = columns
         .filter(|(field, at)| field.shape() == Shape::Addresses && cells.get(*at).is_some_and(is_address))
         .collect();
-    let [(_, at)] = lists[..] else { return None };
-    let end = at + surplus + 1;
-    // All addresses of the row must stand there and nowhere else.
-    let is_whole = cells.iter().enumerate().all(|(place, cell)| is_address(cell) == (at..end).contains(&place));
-    if !is_whole {
-        return None;
+    if let [(_, at)] = lists[..] {
+        let end = at + surplus + 1;
+        // All addresses of the row must stand there and nowhere else.
+        let is_whole = cells.iter().enumerate().all(|(place, cell)| is_address(cell) == (at..end).contains(&place));
+        if is_whole {
+            let joint = char::from(delimiter).to_string();
+            let list = cells[at..end].iter().map(|cell| cell.text()).collect::<Vec<_>>().join(&joint);
+            let before = cells[..at].iter().map(|cell| cell.text());
+            return Some(before.chain([list.into()]).chain(cells[end..].iter().map(|cell| cell.text())).collect());
+        }
     }
-    let joint = char::from(delimiter).to_string();
-    let list = cells[at..end].iter().map(|cell| cell.text()).collect::<Vec<_>>().join(&joint);
-    let before = cells[..at].iter().map(|cell| cell.text());
-    Some(before.chain([list.into()]).chain(cells[end..].iter().map(|cell| cell.text())).collect())
+    let is_padded = cells[width..].iter().all(|cell| cell.is_blank());
+    let row: Vec<_> = cells[..width].iter().filter(|_| is_padded).map(|cell| cell.text()).collect();
+    (is_padded && forms().suit(row.iter().map(|cell| &**cell))).then_some(row)
 }
 
 /// Two columns of one name.
@@ -410,12 +421,24 @@ mod tests {
             "1'024 Einträge",
             "---,-----,--",
             "#TYPE System.Object,,",
+            "\u{feff}#TYPE System.Object",
+            "sep=,",
+            "SEP=;",
             "\u{1a}",
         ] {
             assert!(is_aside(row), "{row}");
         }
-        for row in ["Total,anna@contoso.example", "Tota Lee,", "12,rows,", "anna", "--,anna", "Count Basie,,", "1234,,"]
-        {
+        for row in [
+            "sep=1234",
+            "Seppl,",
+            "Total,anna@contoso.example",
+            "Tota Lee,",
+            "12,rows,",
+            "anna",
+            "--,anna",
+            "Count Basie,,",
+            "1234,,",
+        ] {
             assert!(!is_aside(row), "{row}");
         }
     }

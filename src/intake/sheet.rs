@@ -96,7 +96,7 @@ pub(super) fn read(
             if cells.len() > head.names.len() && cells[head.names.len()..].iter().any(|cell| !cell.trim().is_empty()) {
                 beside.push(place);
             }
-            body.push(place, cells);
+            if body.knows_any(cells) { body.push(place, cells) } else { aside.push(row::UNKNOWN) }
         }
     })?;
     let (chunks, filled, dates) = body.finish();
@@ -235,6 +235,12 @@ struct Body {
 }
 
 impl Body {
+    /// Whether a cell of a known column is filled; of a sheet that is no export none is known, and it is printed all the same.
+    fn knows_any(&self, cells: &[&str]) -> bool {
+        let is_filled = |at: &usize| cells.get(*at).is_some_and(|cell| !cell.trim().is_empty());
+        self.positions.is_empty() || self.positions.iter().any(is_filled)
+    }
+
     fn push(&mut self, place: Place, cells: &[&str]) {
         let cell = |position: usize| cells.get(position).copied().unwrap_or_default();
         for (index, field) in self.fields.iter().enumerate() {

@@ -218,8 +218,9 @@ pub fn object_class(cell: &str) -> Option<&'static str> {
         let parts = || CLASSES.iter().filter(|(class, _)| *class == "group").flat_map(|(_, words)| *words);
         return parts().any(|word| kind.contains(word)).then_some("group");
     }
-    let last = folded.rsplit([';', ',', '|', ' ', '\n']).find(|part| !part.is_empty())?;
-    known(last)
+    // As one word, as a chain, as PowerShell or JSON write a list; what is derived from a class is one of it.
+    let is_letter = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_');
+    folded.rsplit(|letter| !is_letter(letter)).filter(|part| !part.is_empty()).find_map(known)
 }
 
 #[cfg(test)]
@@ -246,6 +247,12 @@ mod tests {
             ("top person organizationalPerson user computer", Some("computer")),
             ("Security Group - Global", Some("group")),
             ("Sicherheitsgruppe - Global", Some("group")),
+            ("{top, person, organizationalPerson, user}", Some("user")),
+            ("[\"top\",\"person\",\"organizationalPerson\",\"contact\"]", Some("contact")),
+            ("'user'", Some("user")),
+            ("user\u{200b}", Some("user")),
+            ("top;person;organizationalPerson;user;contosoStaff", Some("user")),
+            ("top;computer;msDS-GroupManagedServiceAccount", Some("managed service account")),
             ("Contractor", None),
             ("", None),
         ] {

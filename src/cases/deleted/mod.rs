@@ -30,6 +30,12 @@ const RECOVERY: &str =
 const RECOVERABLE_DAYS: i64 = 30;
 
 /// The deleted mailbox of somebody without an active one that is best proved to be theirs, then the one deleted last.
+/// Whether nobody can read if a mailbox is soft-deleted or inactive, though its list says so.
+fn may_be_either(mailbox: &Recipient<'_>) -> bool {
+    let is_said = || mailbox.0.shown(exchange::INACTIVE).is_some_and(|text| !text.trim().is_empty());
+    matches!(mailbox.0.flag(exchange::INACTIVE), Truth::Unknown(_)) && is_said()
+}
+
 fn best<'t>(facts: &Facts<'t>, is_sought: impl Fn(&Recipient<'t>) -> bool) -> Option<(Recipient<'t>, MailboxLink)> {
     let mailboxes = facts.subject.deleted_mailboxes().filter(|(mailbox, _)| is_sought(mailbox));
     let best = mailboxes
@@ -61,7 +67,8 @@ fn answer<'t>(
     let Some((mailbox, link)) = best(facts, is_sought) else { return Answer::Clear };
     let (severity, whose) =
         if link.proves() { (Severity::Blocks, "The mailbox") } else { (Severity::Advisory, "A mailbox of this name") };
-    (Likely { certain: link.proves(), ..facts.is_expected().into() } & facts.without_mailbox()).then(|| {
+    let certain = link.proves() && !may_be_either(&mailbox);
+    (Likely { certain, ..facts.is_expected().into() } & facts.without_mailbox()).then(|| {
         let (message, field) = found(&mailbox, whose);
         cite_link(facts, Finding::new(severity, message).cite(mailbox.0, field), &mailbox, link)
     })

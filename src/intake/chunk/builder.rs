@@ -157,7 +157,8 @@ impl ChunkBuilder {
             }
             let slot = record + usize::from(self.chunk.columns[column].at);
             match self.chunk.columns[column].shape {
-                Shape::Past | Shape::Named => {}
+                Shape::Named => {}
+                Shape::Past => self.inspect_date(row, column, cell),
                 Shape::Word => self.push_word(slot, column, cell),
                 Shape::Container => self.push_word(slot, column, container(cell)),
                 Shape::Guid => {
@@ -198,9 +199,17 @@ impl ChunkBuilder {
                     self.push_text(row, column, (slot, base), cell);
                 }
                 Shape::Instant => {
+                    self.inspect_date(row, column, cell);
                     self.push_text(row, column, (slot, base), cell);
                 }
             }
+        }
+    }
+
+    /// Dates begin with a digit; what begins otherwise may be `########`.
+    fn inspect_date(&mut self, row: u32, column: usize, cell: &str) {
+        if cell.as_bytes().first().is_some_and(|first| !first.is_ascii_digit()) && is_suspect(cell) {
+            self.inspect(row, column, cell);
         }
     }
 
