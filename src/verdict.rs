@@ -77,6 +77,8 @@ pub struct Verdict<'t> {
 pub struct Brief {
     pub state: State,
     pub root: Option<&'static Case>,
+    /// Why no mailbox is expected, as the summary counts it.
+    pub not_expected: Option<&'static str>,
     pub undecided: Vec<(&'static Case, FieldSet)>,
     marks: Vec<Mark>,
 }
@@ -135,6 +137,7 @@ impl Verdict<'_> {
         Brief {
             state: self.state,
             root: self.root,
+            not_expected: self.not_expected.map(NotExpected::name),
             undecided: self.undecided,
             marks: self.findings.into_iter().map(mark).collect(),
         }

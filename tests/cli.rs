@@ -1616,3 +1616,17 @@ fn a_total_below_deleted_users_does_not_bring_them_back() {
         assert_eq!(report["summary"]["leavers"], 1, "{end}");
     }
 }
+
+#[test]
+fn a_list_of_everybody_says_of_the_healthy_that_they_are() {
+    let folder = Folder::tenant();
+    let some = folder.run("check").stdout;
+    assert!(!some.contains("the mailbox is there, and nothing is to be mended"), "{some}");
+    let guest = ENTRA.replace("Member", "Guest");
+    let all =
+        folder.with("guests.csv", guest.replace("contoso.example", "fabrikam.example").replace("aaaaaaaa", "abababab"));
+    let all = all.run("check --all").stdout;
+    assert!(all.contains("People with a mailbox (") && !all.contains("and something to mend"), "{all}");
+    assert!(all.contains("the mailbox is there, and nothing is to be mended"), "{all}");
+    assert!(all.contains("a guest"), "{all}");
+}

@@ -174,6 +174,15 @@ impl<'t> Side<'t> {
         self.tables.iter().filter(|table| table.live > 0).map(|table| table.table)
     }
 
+    /// Whether there is a row of a deleted mailbox, or a list without rows that has their columns.
+    pub fn lists_deleted(&self) -> bool {
+        let marks = [exchange::DELETED, exchange::INACTIVE, exchange::REMOVED, exchange::DISABLED];
+        let is_empty_list = |own: &SideTable<'_>| {
+            own.table.records() == 0 && marks.iter().any(|mark| own.table.column_of(*mark).is_some())
+        };
+        !self.deleted.is_empty() || self.tables.iter().any(is_empty_list)
+    }
+
     /// Whether a field was exported of every live object, so that its absence from all rows means something: by each
     /// table, or by another that holds the same objects.
     pub fn compares(&self, field: Field) -> bool {

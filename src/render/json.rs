@@ -331,6 +331,7 @@ mod tests {
                 Undecided { case: "b", missing: Vec::new() },
             ]),
             hidden: 0,
+            not_expected: None,
         };
         let mut written = Vec::new();
         write_person(&person, &mut written, |out| write_open(&person, out)).unwrap();

@@ -100,6 +100,10 @@ fn write_people(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "- … and {} more", people.len() - NAMED)?;
         }
     }
+    let others = report.len() - blocked.len();
+    if others > 0 {
+        writeln!(out, "\nNot named here, but in the other formats: {others} people who are not blocked.")?;
+    }
     Ok(())
 }
 

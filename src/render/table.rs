@@ -6,6 +6,8 @@ use std::io::{self, Write};
 use comfy_table::presets::{NOTHING, UTF8_FULL_CONDENSED};
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table, Width};
 
+use rayon::prelude::*;
+
 use super::catalogue::wrap;
 use super::clean;
 use crate::report::{CauseCount, EvidenceView, Person, Report, StateCount};
@@ -33,7 +35,7 @@ const NARROW: u16 = 110;
 /// So many root causes fit on the first screen of a terminal.
 const FIRST_CAUSES: usize = 8;
 
-/// A table is rendered in portions, because each row takes kilobytes while it is laid out.
+/// A table is rendered in portions, in parallel, because each row takes kilobytes and time to be laid out.
 const PORTION: usize = 1000;
 
 /// Writes the report.
@@ -45,11 +47,13 @@ pub fn render(report: &Report<'_>, page: Page, out: &mut dyn Write) -> io::Resul
     write_causes(report, page, out)?;
     write_next(report, page, out)?;
     write_tenant(report, page, out)?;
+    let with_mailbox =
+        if report.lists_everybody() { "People with a mailbox" } else { "People with a mailbox, and something to mend" };
     for (state, title) in [
         (State::Blocked, "People without the mailbox they should have"),
         (State::Waiting, "People whose mailbox may still come"),
         (State::Undetermined, "People who cannot be judged"),
-        (State::Provisioned, "People with a mailbox, and something to mend"),
+        (State::Provisioned, with_mailbox),
         (State::NotExpected, "Accounts of which no mailbox is expected"),
     ] {
         write_people(report, state, title, page, out)?;
@@ -285,14 +289,10 @@ fn write_people(report: &Report<'_>, state: State, title: &str, page: Page, out:
             write_person(&report.person(*at), page, out)?;
         }
     } else {
-        for portion in positions[..shown].chunks(PORTION) {
-            let mut table = new_table(page);
-            table.set_header(header(["person", "cause", "why, and the cell that proves it"]));
-            for at in portion {
-                table.add_row(Told::of(&report.person(*at)).row());
-            }
-            keep_whole(&mut table, page, &[0, 1]);
-            writeln!(out, "{table}")?;
+        let portions: Vec<_> = positions[..shown].chunks(PORTION).collect();
+        for at_once in portions.chunks(rayon::current_num_threads()) {
+            let tables: Vec<String> = at_once.par_iter().map(|portion| table_of(report, portion, page)).collect();
+            tables.iter().try_for_each(|table| writeln!(out, "{table}"))?;
         }
     }
     if shown < positions.len() {
@@ -303,6 +303,16 @@ fn write_people(report: &Report<'_>, state: State, title: &str, page: Page, out:
         )?;
     }
     writeln!(out)
+}
+
+fn table_of(report: &Report<'_>, positions: &[usize], page: Page) -> String {
+    let mut table = new_table(page);
+    table.set_header(header(["person", "cause", "why, and the cell that proves it"]));
+    for at in positions {
+        table.add_row(Told::of(&report.person(*at)).row());
+    }
+    keep_whole(&mut table, page, &[0, 1]);
+    table.to_string()
 }
 
 /// What is said of a person in a list.
@@ -325,7 +335,7 @@ impl Told {
             (Some(finding), _) => finding.message.clone().into_owned(),
             (None, _) if person.hidden > 0 => "the finding is hidden by --only or --ignore".to_owned(),
             (None, Some(open)) => format!("{} hangs on {}", open.case, open.missing.join(", ")),
-            (None, None) => "nothing found that explains it".to_owned(),
+            (None, None) => nothing_found(person).to_owned(),
         };
         let others = person.findings.len() - usize::from(finding.is_some());
         if others > 0 {
@@ -339,6 +349,17 @@ impl Told {
         let Self { name, cause, why, proof } = self;
         let why = if proof.is_empty() { why } else { format!("{why}\n{proof}") };
         vec![Cell::new(name), Cell::new(cause), Cell::new(why)]
+    }
+}
+
+/// What is said of somebody of whom nothing was found.
+fn nothing_found(person: &Person<'_>) -> &'static str {
+    match (person.state, person.not_expected) {
+        ("provisioned", _) => "the mailbox is there, and nothing is to be mended",
+        (_, Some("guest")) => "a guest",
+        (_, Some("account-disabled")) => "the account is disabled, without license and remote mailbox",
+        (_, Some(_)) => "no license, and no sign that a mailbox is wanted",
+        _ => "nothing found that explains it",
     }
 }
 

@@ -251,6 +251,16 @@ impl<'t> Report<'t> {
         }
     }
 
+    /// Whether people are listed of whom there is nothing to say.
+    pub fn lists_everybody(&self) -> bool {
+        self.showing.all
+    }
+
+    /// Whether a forward sync is asked for before anybody has looked for deleted mailboxes.
+    pub fn is_step_skipped(&self) -> bool {
+        !self.forward_sync.is_empty() && !self.tenant.lists_deleted_mailboxes()
+    }
+
     /// How many people are listed.
     pub fn len(&self) -> usize {
         self.listed.len()

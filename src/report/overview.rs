@@ -84,6 +84,13 @@ impl Report<'_> {
                 "check --format forward-sync prints the request to Microsoft for those of whom nothing else is left (people: {}).",
                 self.forward_sync.len()
             ));
+            if self.is_step_skipped() {
+                steps.push(
+                    "Look for soft-deleted and inactive mailboxes of theirs first: no list of them was read (Get-Mailbox \
+                     -SoftDeletedMailbox, and -InactiveMailboxOnly)."
+                        .to_owned(),
+                );
+            }
         }
         match &self.export {
             Some(command) if states[State::Undetermined.name()] > 0 => {

@@ -33,6 +33,9 @@ pub struct Person<'t> {
     /// Findings that the reader does not want to see.
     #[serde(skip)]
     pub hidden: usize,
+    /// Why no mailbox is expected, as the summary counts it.
+    #[serde(skip)]
+    pub not_expected: Option<&'static str>,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -157,6 +160,7 @@ pub(super) fn person<'t>(
         findings,
         undecided,
         hidden,
+        not_expected: brief.not_expected,
     }
 }
 

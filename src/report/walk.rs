@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{EvidenceView, FindingView, Person, evidence, whole_person};
 use crate::cases::{self, Severity};
 use crate::instant::Instant;
-use crate::records::Record;
+use crate::records::{Coverage, Record};
 use crate::schema::{Field, FieldSet, Kind, ad, entra, exchange};
 use crate::tenant::Subject;
 use crate::truth::Truth;
@@ -39,7 +39,7 @@ pub struct SidesView<'t> {
 /// What is laid side by side: the first of the columns that is filled.
 type SameThing = (&'static str, &'static [Field], &'static [Field], &'static [Field]);
 
-static SAME_THINGS: [SameThing; 10] = [
+static SAME_THINGS: [SameThing; 11] = [
     ("UPN", &[ad::UPN], &[entra::UPN], &[exchange::UPN, exchange::LIVE_ID, exchange::SERVICES_ID]),
     ("mail", &[ad::MAIL, ad::PRIMARY], &[entra::MAIL], &[exchange::PRIMARY]),
     ("addresses", &[ad::PROXIES], &[entra::PROXIES], &[exchange::ADDRESSES]),
@@ -48,7 +48,8 @@ static SAME_THINGS: [SameThing; 10] = [
     ("object id", &[ad::EXTERNAL_ID], &[entra::ID], &[exchange::ID]),
     ("mailbox GUID", &[ad::MAILBOX_GUID], &[], &[exchange::MAILBOX_GUID]),
     ("type", &[ad::TYPE_DETAILS], &[entra::USER_TYPE], &[exchange::TYPE_DETAILS, exchange::TYPE]),
-    ("enabled", &[ad::ENABLED, ad::ACCOUNT_CONTROL], &[entra::ENABLED, entra::BLOCKED], &[]),
+    ("enabled", &[ad::ENABLED, ad::ACCOUNT_CONTROL], &[entra::ENABLED], &[]),
+    ("blocked", &[], &[entra::BLOCKED], &[]),
     ("license", &[], &[entra::ASSIGNED_LICENSES, entra::LICENSES, entra::IS_LICENSED], &[exchange::SKU_ASSIGNED]),
 ];
 
@@ -202,8 +203,34 @@ fn step_view<'t>(facts: &cases::Facts<'t>, step: cases::Step) -> StepView<'t> {
             }
         }
     }
+    if outcome == Outcome::Passed
+        && let Some((case, text)) = not_asked(facts, step)
+    {
+        outcome = Outcome::NotJudged;
+        notes.push(Note { case, text: text.to_owned() });
+    }
     let fields: FieldSet = of_step().flat_map(|case| case.needs.iter().copied()).collect();
     StepView { title: step.title(), outcome, notes, cells: seen(&facts.subject, fields) }
+}
+
+/// Why a step that no case spoke of was not passed either: there is no export to look into.
+fn not_asked(facts: &cases::Facts<'_>, step: cases::Step) -> Option<(&'static str, &'static str)> {
+    const ENTRA: &str = "not judged without an export of Entra ID";
+    const EXCHANGE: &str = "not judged without an export of Exchange Online that would hold the person";
+    let (subject, tenant) = (&facts.subject, facts.subject.tenant);
+    let in_entra = subject.entra.is_some() || tenant.records.entra.has(Kind::EntraUsers);
+    let in_exchange = subject.exchange.is_some() || tenant.coverage != Coverage::Nobody;
+    match step {
+        cases::Step::InEntra if !in_entra => Some(("missing-in-entra", ENTRA)),
+        cases::Step::InExchange if !in_exchange => Some(("not-in-exchange", EXCHANGE)),
+        cases::Step::NoConflict if !in_entra => Some(("conflict-with-cloud-only-user", ENTRA)),
+        cases::Step::Licensed if !in_entra => Some(("no-license", ENTRA)),
+        cases::Step::NotDeleted if !facts.has_mailbox() && !tenant.lists_deleted_mailboxes() => {
+            Some(("mailbox-soft-deleted", "not judged without a list of soft-deleted and inactive mailboxes"))
+        }
+        cases::Step::AfterAFix if !in_exchange => Some(("forward-sync-needed-after-fix", EXCHANGE)),
+        _ => None,
+    }
 }
 
 /// The cells of the live rows of a person, as far as the columns are there.

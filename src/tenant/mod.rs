@@ -360,6 +360,11 @@ impl<'t> Tenant<'t> {
         Recipient(self.deleted_mailboxes.record(&self.records.exchange, number))
     }
 
+    /// Whether soft-deleted or inactive mailboxes were exported, though there be none.
+    pub fn lists_deleted_mailboxes(&self) -> bool {
+        self.records.exchange.lists_deleted()
+    }
+
     /// Whether a user of Active Directory owns an ImmutableId.
     pub fn owns_immutable_id(&self, id: Guid) -> bool {
         self.anchors.hit(self.anchors.hash(id), |number| self.is_anchor(number, id)) != Hit::None

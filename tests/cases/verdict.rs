@@ -362,3 +362,39 @@ fn the_counts_cover_everybody() {
     assert_eq!((report.count("states/provisioned"), report.count("states/blocked")), (3, 2));
     assert_eq!((report.count("root_causes/not-in-exchange"), report.count("root_causes/missing-in-entra")), (1, 1));
 }
+
+/// The marks of the ten steps.
+fn marks(exports: Exports) -> Vec<String> {
+    let told = exports.why("anna@contoso.example");
+    let steps = told.lines().filter(|line| line.get(..4).is_some_and(|start| start.trim_end().ends_with('.')));
+    steps.map(|step| step[4..15].trim().to_owned()).collect()
+}
+
+#[test]
+fn a_step_is_passed_only_where_somebody_could_look() {
+    let healthy = marks(anna());
+    assert_eq!([0, 1, 2, 3, 4, 6, 7, 8, 9].map(|step: usize| healthy[step].as_str()), ["passed"; 9]);
+    // Nobody has exported deleted mailboxes.
+    let absent = marks(anna().exchange_absent());
+    assert_eq!((&*absent[2], &*absent[8]), ("FAILED", "not judged"));
+    let blind = marks(anna().without_file("recipients.csv"));
+    assert_eq!([&*blind[2], &*blind[8], &*blind[9]], ["not judged"; 3]);
+    let alone = marks(anna().without_file("recipients.csv").without_file("entra.csv"));
+    assert_eq!([0, 2, 6, 7, 8, 9].map(|step: usize| alone[step].as_str()), ["not judged"; 6]);
+    let looked = anna().exchange_absent().with(
+        "
+        # deleted.csv
+        ExternalDirectoryObjectId,DisplayName,PrimarySmtpAddress,ExchangeGuid,IsInactiveMailbox,WhenSoftDeleted
+        88888888-0000-4000-8000-000000000008,Zoe,zoe@contoso.example,66666666-0000-4000-8000-000000000066,False,2024-10-01T12:00:00Z
+        ",
+    );
+    assert_eq!(marks(looked)[8], "passed");
+}
+
+#[test]
+fn a_blocked_credential_is_not_shown_as_an_enabled_account() {
+    let told = anna().without("entra.csv", "AccountEnabled").entra("BlockCredential", "True").why("anna");
+    let line = |what: &str| told.lines().find(|line| line.contains(what) && line.contains("True")).map(str::to_owned);
+    assert!(line(" blocked ").is_some(), "{told}");
+    assert_eq!(line(" enabled ").map(|line| line.matches("True").count()), Some(1), "{told}");
+}
