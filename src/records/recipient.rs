@@ -403,24 +403,41 @@ fn coverage_of(table: &Table) -> Coverage {
         _ if table.producer != Producer::ExchangeAdminCentre && holds_other_recipients(table) => Coverage::Recipients,
         _ => Coverage::Mailboxes,
     };
-    // A list of groups, of contacts or of shared mailboxes holds no user, whatever its columns look like.
-    let holds_users = standings(table).is_none_or(|all| all.contains(&Standing::Mailbox));
-    if holds_users { coverage } else { Coverage::Nobody }
+    if may_hold_users(table) { coverage } else { Coverage::Nobody }
+}
+
+/// Whether a list was made of users as well: it holds mailboxes of theirs, or mail users beside others. Groups, contacts
+/// or shared mailboxes alone hold none, whatever the columns look like.
+fn may_hold_users(table: &Table) -> bool {
+    let Some(words) = type_words(table) else { return true };
+    let standings = standings(table, &words);
+    let is_other = |word: &&str| {
+        let typed = TypeWord::new(word);
+        ["group", "contact"].iter().any(|part| typed.as_str().contains(part))
+    };
+    let beside = standings.contains(&Standing::MailboxWithoutLicense) || words.iter().any(|word| is_other(&word));
+    standings.contains(&Standing::Mailbox) || standings.contains(&Standing::NoMailbox) && beside
 }
 
 /// Whether any list holds mailboxes that need no license; where none tells types, as far as anybody knows.
 pub fn lists_free_mailboxes(side: &Side<'_>) -> bool {
-    let holds = |table| standings(table).is_none_or(|all| all.contains(&Standing::MailboxWithoutLicense));
+    let holds = |table| {
+        type_words(table).is_none_or(|words| standings(table, &words).contains(&Standing::MailboxWithoutLicense))
+    };
     side.live_tables().any(holds)
 }
 
-/// What the words for types in a table mean, as far as they are known; `None` without any such word.
-fn standings(table: &Table) -> Option<Vec<Standing>> {
+/// The words for types in a table, each once; `None` without any.
+fn type_words(table: &Table) -> Option<BTreeSet<&str>> {
     let columns = [exchange::TYPE_DETAILS, exchange::TYPE].into_iter().filter_map(|field| table.column_of(field));
     let words = |column| table.chunks.iter().flat_map(move |chunk| chunk.words(column)).map(|word| word.trim());
     let filled = columns.map(|column| words(column).filter(|word| !word.is_empty()).collect::<BTreeSet<_>>());
-    let all = filled.into_iter().find(|words| !words.is_empty())?;
-    Some(all.into_iter().filter_map(|word| standing_of_word(Known::Value(word), table.producer).value()).collect())
+    filled.into_iter().find(|words| !words.is_empty())
+}
+
+/// What words for types mean, as far as that is known.
+fn standings(table: &Table, words: &BTreeSet<&str>) -> Vec<Standing> {
+    words.iter().filter_map(|word| standing_of_word(Known::Value(word), table.producer).value()).collect()
 }
 
 #[cfg(test)]

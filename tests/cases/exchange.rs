@@ -824,6 +824,11 @@ fn a_list_without_mailboxes_of_users_proves_nothing_of_users() {
         }
         assert!(report.remarks("no mailbox of a user stands in it"), "{types:?}");
     }
+    // With several kinds of recipients it is the list of all, though no user has a mailbox yet.
+    for types in [["SharedMailbox", "MailUser"], ["MailUser", "MailContact"]] {
+        let report = only(types, HEADING).report();
+        assert_eq!(report.person("Carla Diaz").verdict(), "blocked: not-in-exchange", "{types:?}");
+    }
 }
 
 #[test]
