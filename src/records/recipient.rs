@@ -415,7 +415,7 @@ fn may_hold_users(table: &Table) -> bool {
         let typed = TypeWord::new(word);
         ["group", "contact"].iter().any(|part| typed.as_str().contains(part))
     };
-    let beside = standings.contains(&Standing::MailboxWithoutLicense) || words.iter().any(|word| is_other(&word));
+    let beside = standings.contains(&Standing::MailboxWithoutLicense) || words.iter().any(is_other);
     standings.contains(&Standing::Mailbox) || standings.contains(&Standing::NoMailbox) && beside
 }
 
