@@ -1630,3 +1630,16 @@ fn a_list_of_everybody_says_of_the_healthy_that_they_are() {
     assert!(all.contains("the mailbox is there, and nothing is to be mended"), "{all}");
     assert!(all.contains("a guest"), "{all}");
 }
+
+#[test]
+fn an_empty_file_of_the_script_is_a_list_without_deleted_mailboxes() {
+    let step = |folder: &Folder| {
+        let told = folder.run("why bert@contoso.example").stdout;
+        told.lines().find(|line| line.starts_with(" 9.")).unwrap()[4..14].trim().to_owned()
+    };
+    assert_eq!(step(&Folder::tenant()), "not judged");
+    assert_eq!(step(&Folder::tenant().with("other.csv", "")), "not judged");
+    for name in ["soft-deleted-mailboxes.csv", "inactive-mailboxes.csv"] {
+        assert_eq!(step(&Folder::tenant().with(name, "")), "passed", "{name}");
+    }
+}

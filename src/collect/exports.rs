@@ -1,6 +1,7 @@
 //! The one table that says which file the script writes with which cmdlet, and how PowerShell gets each field.
 
 use super::Directory;
+use crate::intake::EMPTY_LISTS;
 use crate::schema::{Field, Kind, ad, domain, entra, exchange, license, sync_error, tenant};
 
 /// A file that the script writes.
@@ -213,7 +214,7 @@ pub(super) static EXPORTS: &[Export] = &[
     Export {
         kind: Kind::ExchangeRecipients,
         directory: Directory::Exchange,
-        file: "soft-deleted-mailboxes.csv",
+        file: EMPTY_LISTS[0],
         about: "Mailboxes deleted within the last 30 days.",
         cmdlet: "Get-Mailbox -SoftDeletedMailbox -ResultSize Unlimited",
         fetch: Fetch::All,
@@ -222,7 +223,7 @@ pub(super) static EXPORTS: &[Export] = &[
     Export {
         kind: Kind::ExchangeRecipients,
         directory: Directory::Exchange,
-        file: "inactive-mailboxes.csv",
+        file: EMPTY_LISTS[1],
         about: "Mailboxes kept by a hold after their user was deleted.",
         cmdlet: "Get-Mailbox -InactiveMailboxOnly -ResultSize Unlimited",
         fetch: Fetch::All,

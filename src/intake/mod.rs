@@ -46,7 +46,7 @@ pub use damage::{Damage, begins_like_type, is_nothing, unreadable};
 pub use encoding::Charset;
 pub use open::Forced;
 pub use recognise::{Sureness, join_keys};
-pub use table::{MARK, Mapped, Table};
+pub use table::{EMPTY_LISTS, MARK, Mapped, Table};
 pub(crate) use workbook::{OWN_TITLE, quietly};
 
 /// How the script of `mailgap collect` begins: it lies beside the exports that it made, and names their columns.

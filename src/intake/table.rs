@@ -104,5 +104,8 @@ impl Table {
     }
 }
 
+/// The files of our own script that stay empty, without any header, where there is no deleted mailbox.
+pub const EMPTY_LISTS: [&str; 2] = ["soft-deleted-mailboxes.csv", "inactive-mailboxes.csv"];
+
 /// The column by which exports of our own script are known.
 pub const MARK: &str = "mailgap";

@@ -21,10 +21,10 @@ use foldhash::quality::RandomState;
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::error::{Remark, Topic};
+use crate::error::{Refusal, Remark, Topic};
 use crate::guid::Guid;
 use crate::instant::Instant;
-use crate::intake::Exports;
+use crate::intake::{EMPTY_LISTS, Exports, Refused};
 use crate::records::{
     AdUser, Coverage, EntraUser, Recipient, Records, Standing, Trusted, coverage, lists_free_mailboxes,
 };
@@ -152,6 +152,8 @@ pub struct Tenant<'t> {
     /// The DNS names of the domains that the Active Directory export holds.
     ad_domains: Vec<String>,
     pub leavers: u64,
+    /// Whether the script of `collect` found no deleted mailbox: Export-Csv writes an empty file then.
+    collected_no_deleted: bool,
     pub remarks: Vec<Remark>,
     /// People the user names as expected to have a mailbox.
     named: Vec<u32>,
@@ -236,6 +238,7 @@ impl<'t> Tenant<'t> {
             several_forests,
             ad_domains,
             leavers: 0,
+            collected_no_deleted: exports.refused.iter().any(is_empty_list_of_deleted),
             remarks,
             named: Vec::new(),
             config: given.config.clone(),
@@ -362,7 +365,7 @@ impl<'t> Tenant<'t> {
 
     /// Whether soft-deleted or inactive mailboxes were exported, though there be none.
     pub fn lists_deleted_mailboxes(&self) -> bool {
-        self.records.exchange.lists_deleted()
+        self.collected_no_deleted || self.records.exchange.lists_deleted()
     }
 
     /// Whether a user of Active Directory owns an ImmutableId.
@@ -439,6 +442,11 @@ impl<'t> Tenant<'t> {
         let guid = Guid::from_text(name);
         self.numbers().into_par_iter().filter(|number| self.subject(*number).is_called(name, guid)).collect()
     }
+}
+
+fn is_empty_list_of_deleted(refused: &Refused) -> bool {
+    let name = refused.path.rsplit(['/', '\\']).next().unwrap_or_default();
+    refused.refusal == Refusal::NoRows && EMPTY_LISTS.iter().any(|own| own.eq_ignore_ascii_case(name))
 }
 
 /// The newest instant in columns of past events; without any, the date of the newest file.
