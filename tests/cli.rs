@@ -1643,3 +1643,17 @@ fn an_empty_file_of_the_script_is_a_list_without_deleted_mailboxes() {
         assert_eq!(step(&Folder::tenant().with(name, "")), "passed", "{name}");
     }
 }
+
+#[test]
+fn an_old_copy_beside_a_new_export_is_remarked() {
+    let dated = |date: &str| ENTRA.replace("2024-01-02", date).replace("2024-02-01", date);
+    let remarked = |date: &str| {
+        let folder = Folder::tenant().with("entra.csv", dated("2024-10-01")).with("copy.csv", dated(date));
+        let report = folder.report("check");
+        remarks(&report)
+            .into_iter()
+            .any(|(path, text)| path == "copy.csv" && text.contains("days older than that of entra.csv"))
+    };
+    assert!(remarked("2024-01-01"));
+    assert!(!remarked("2024-09-20"));
+}

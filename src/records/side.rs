@@ -10,7 +10,7 @@ use super::part::{self, Cell, Part};
 use super::{Addresses, Entry, Standing, Trusted, words};
 use crate::error::{Remark, Topic};
 use crate::guid::{Form, Guid};
-use crate::instant::{self, DateOrder, Instant};
+use crate::instant::{self, DAY, DateOrder, Instant};
 use crate::intake::{Chunk, Place, Raw, Table};
 use crate::schema::{Field, FieldSet, Kind, Producer, Shape, ad, exchange};
 use crate::truth::{Known, Truth};
@@ -64,6 +64,9 @@ struct SideTable<'t> {
     /// Why rows are probably lacking.
     gap: Option<String>,
 }
+
+/// So many days between the newest events of two files are not the hours in which exports are taken.
+const OLD: i64 = 30;
 
 /// How rows of a table stand together with those of other tables.
 #[derive(Clone, Debug, Default)]
@@ -216,6 +219,24 @@ impl<'t> Side<'t> {
         for (table, together) in self.tables.iter_mut().zip(together) {
             table.together = together;
         }
+    }
+
+    /// Tables whose newest event lies long before that of another with rows of the same objects: an old copy beside a new
+    /// one, though each file tells other dates.
+    pub fn old_copies(&self) -> Vec<Remark> {
+        let older = |own: &SideTable<'t>| {
+            let newest = own.table.newest()?;
+            let others = own.together.tables.iter().flatten().map(|other| self.tables[*other as usize].table);
+            let (other, at) = others.filter_map(|other| Some((other, other.newest()?))).max_by_key(|(_, at)| *at)?;
+            let days = (at - newest) / DAY;
+            let message = format!(
+                "its newest event is {days} days older than that of {}, which has rows of the same objects: what they tell \
+                 counts together; leave out the older one if it is an old copy",
+                other.place()
+            );
+            (days > OLD).then(|| Remark::on_file(&own.table.path, own.table.sheet.as_deref(), Topic::File, message))
+        };
+        self.tables.iter().filter_map(older).collect()
     }
 
     /// Whether any table has the column of any of these fields.

@@ -193,6 +193,7 @@ impl<'t> Tenant<'t> {
         let exchange_rows =
             records.exchange.together(exchange.united().into_iter().map(|n| exchange.record(&records.exchange, n)));
         records.exchange.note_together(exchange_rows);
+        remarks.extend(records.entra.old_copies().into_iter().chain(records.exchange.old_copies()));
         let (several_forests, ad_domains) = join::merge_forests(&mut ad_objects, &records.ad);
 
         let deleted_users = unite::entra_users(&records.entra, &records.entra.deleted);
