@@ -226,7 +226,7 @@ impl<'t> Facts<'t> {
             None if self.subject.tenant.coverage == Coverage::Nobody => {
                 Mailbox::Unknown(FieldSet::of(exchange::TYPE_DETAILS))
             }
-            None => Mailbox::Absent { certain: self.is_surely_not_listed() },
+            None => Mailbox::Absent { certain: self.is_surely_not_listed(true) },
         })
     }
 
@@ -250,13 +250,14 @@ impl<'t> Facts<'t> {
                 Truth::Unknown(FieldSet::of(exchange::TYPE_DETAILS).with(exchange::ID)).into()
             }
             (None, Coverage::Recipients | Coverage::Users) => {
-                Likely { truth: Truth::True, certain: self.is_surely_not_listed() }
+                Likely { truth: Truth::True, certain: self.is_surely_not_listed(false) }
             }
         }
     }
 
-    /// Whether the Exchange exports would hold this person's row.
-    fn is_surely_not_listed(&self) -> bool {
+    /// Whether the Exchange exports would hold this person's row. Lists of the admin centre have neither ids nor UPNs: by
+    /// the primary address of the cloud a mailbox is known, but not a mail user.
+    fn is_surely_not_listed(&self, by_address: bool) -> bool {
         let side = &self.subject.tenant.records.exchange;
         let id = self.subject.entra.and_then(|user| user.id().value()).is_some() && side.compares(exchange::ID);
         let upn = self.subject.upn().is_some()
@@ -269,7 +270,10 @@ impl<'t> Facts<'t> {
         let created = created
             .into_iter()
             .find_map(|(record, field)| Some((record.filter(|record| has_told(record, field))?, field)));
-        (id || upn)
+        let mail = by_address
+            && self.subject.entra.is_some_and(|user| user.primary_smtp().value().is_some())
+            && side.compares(exchange::PRIMARY);
+        (id || upn || mail)
             && self.is_kind_listed()
             && self.subject.ambiguities(Kind::ExchangeRecipients).next().is_none()
             && side.is_complete()

@@ -861,6 +861,8 @@ fn by_an_address_alone_nobody_is_surely_absent() {
     let person = bare(anna().exchange_absent()).judge();
     assert_eq!(person.verdict(), "undetermined");
     assert_eq!(person.finding(ABSENT), "also, blocks, possible");
+    // That there is no mailbox the primary address tells.
+    assert_eq!(bare(anna().exchange_absent().entra("AssignedLicenses", "[]")).judge().verdict(), "blocked: no-license");
     // A recipient of an unknown id has one of her addresses: it may be hers.
     let renamed = anna()
         .exchange("ExternalDirectoryObjectId", "")
