@@ -510,3 +510,19 @@ fn a_deleted_user_explains_for_certain_only_where_the_live_list_was_read_whole()
     assert_eq!(cut.finding(USER), "also, blocks, possible");
     assert_eq!(cut.verdict(), "undetermined");
 }
+
+#[test]
+fn a_mailbox_of_which_nobody_can_read_whether_it_is_inactive_is_neither_for_certain() {
+    let deleted = |inactive: &str, id: &str| {
+        let exports = anna().exchange_absent().ad("msExchMailboxGuid", MAILBOX_GUID);
+        deleted_mailbox(exports, id, MAILBOX_GUID, X, X, inactive).judge()
+    };
+    for id in [OBJECT_ID, OTHER_OBJECT_ID] {
+        assert_eq!(deleted("False", id).verdict(), "blocked: mailbox-soft-deleted");
+        let unread = deleted("########", id);
+        assert_eq!(unread.finding(MAILBOX), "also, blocks, possible");
+        for case in ["mailbox-not-reattached", "duplicate-entra-user"] {
+            assert!(!unread.finding(case).ends_with("certain"), "{case}: {}", unread.finding(case));
+        }
+    }
+}

@@ -1,5 +1,5 @@
 use super::super::{Act, Answer, Case, Facts, Finding, Likely, Nature, Severity, Step};
-use super::{RECOVERY, best, cite_link, has_other_id};
+use super::{RECOVERY, best, cite_link, has_other_id, may_be_either};
 use crate::schema::{ad, entra, exchange};
 use crate::tenant::MailboxLink;
 
@@ -34,7 +34,8 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     // Names and addresses are given to others in time; only these prove that the person is the same.
     let is_proof = matches!(link, MailboxLink::MailboxGuid | MailboxLink::DeletedUser);
     let Some(user) = facts.subject.entra.filter(|_| is_proof) else { return Answer::Clear };
-    (Likely::from(has_other_id(&mailbox, &user) & facts.is_expected()) & facts.without_mailbox()).then(|| {
+    let truth = has_other_id(&mailbox, &user) & facts.is_expected();
+    (Likely { truth, certain: !may_be_either(&mailbox) } & facts.without_mailbox()).then(|| {
         let finding =
             Finding::new(Severity::Blocks, "The soft-deleted mailbox belongs to another Entra user of the same person");
         cite_link(facts, finding.cite(user.0, entra::ID).cite(mailbox.0, exchange::ID), &mailbox, link)

@@ -1,5 +1,5 @@
 use super::super::{Act, Answer, Case, Facts, Finding, Likely, Nature, Severity, Step};
-use super::{RECOVERY, best, has_other_id};
+use super::{RECOVERY, best, has_other_id, may_be_either};
 use crate::schema::{entra, exchange};
 
 pub(in crate::cases) static CASE: Case = Case {
@@ -24,7 +24,8 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     let Some((mailbox, link)) = best(facts, |mailbox| !mailbox.is_inactive()) else { return Answer::Clear };
     let Some(user) = facts.subject.entra.filter(|_| link.proves()) else { return Answer::Clear };
     let same = mailbox.id().is_set() & !has_other_id(&mailbox, &user);
-    (Likely::from(same & facts.is_expected()) & facts.without_mailbox()).then(|| {
+    let truth = same & facts.is_expected();
+    (Likely { truth, certain: !may_be_either(&mailbox) } & facts.without_mailbox()).then(|| {
         Finding::new(Severity::Blocks, "The Entra user is live, but its own mailbox stayed soft-deleted")
             .cite(mailbox.0, exchange::ID)
             .cite(mailbox.0, exchange::DELETED)
