@@ -133,8 +133,54 @@ impl Parts {
         Ok(())
     }
 
-    pub(super) fn check_sheets<I: Seekable>(&self, open: impl Fn() -> Result<I, Refusal>) -> Result<(), Refusal> {
-        self.sheets.iter().try_for_each(|entry| entry.check(open()?).map(drop))
+    pub(super) fn check_sheets<I: Seekable>(&self, open: impl Fn() -> Result<I, Refusal>) -> Result<Signs, Refusal> {
+        let mut signs = Signs::default();
+        for entry in &self.sheets {
+            signs.open.clear();
+            entry.inflate(open()?, |block| signs.look(block))?;
+        }
+        Ok(signs)
+    }
+}
+
+/// What the sheets of an XLSX workbook say beside their cells, seen while they are checked: the reader of cells passes it
+/// over, and to look for it in every sheet once more would take as long as reading it.
+#[derive(Debug, Default)]
+pub(super) struct Signs {
+    pub(super) has_merged_cells: bool,
+    pub(super) hidden_rows: u64,
+    /// The beginning of a tag that the next block goes on with.
+    open: Vec<u8>,
+}
+
+impl Signs {
+    /// No tag that is looked for is longer.
+    const LONGEST_TAG: usize = 1024;
+
+    fn look(&mut self, block: &[u8]) {
+        // The tag in between two blocks is looked at on its own.
+        if !self.open.is_empty() {
+            let end = memchr::memchr(b'>', block).map_or(block.len(), |at| at + 1);
+            let mut tag = std::mem::take(&mut self.open);
+            tag.extend_from_slice(&block[..end]);
+            self.note(&tag);
+        }
+        self.note(block);
+        let last = memchr::memrchr(b'<', block).map(|at| &block[at..]);
+        let last = last.filter(|tag| tag.len() < Self::LONGEST_TAG && !tag.contains(&b'>'));
+        self.open.extend_from_slice(last.unwrap_or_default());
+    }
+
+    /// Looks at the tags that begin here.
+    fn note(&mut self, text: &[u8]) {
+        self.has_merged_cells |= memchr::memmem::find(text, b"mergeCell ").is_some();
+        for at in memchr::memmem::find_iter(text, b" hidden=") {
+            let value = &text[at + b" hidden=".len()..];
+            let is_hidden = value.get(1..).is_some_and(|value| value.starts_with(b"1") || value.starts_with(b"true"));
+            let tag = memchr::memrchr(b'<', &text[..at]).map(|start| &text[start + 1..at]).unwrap_or_default();
+            let name = tag.split(u8::is_ascii_whitespace).next().unwrap_or_default();
+            self.hidden_rows += u64::from(is_hidden && (name == b"row" || name.ends_with(b":row")));
+        }
     }
 }
 
@@ -244,12 +290,26 @@ impl Entry {
 
     /// Inflates it into nothing; answers with its beginning.
     fn check(&self, archive: impl Seekable) -> Result<Vec<u8>, Refusal> {
-        let broken = |cause: io::Error| Refusal::Other(format!("its part '{}': {cause}", self.name));
-        let mut part = self.open(archive)?;
         let mut first = Vec::new();
-        part.by_ref().take(4096).read_to_end(&mut first).map_err(broken)?;
-        io::copy(&mut part, &mut io::sink()).map_err(broken)?;
+        self.inflate(archive, |block| {
+            let missing = 4096usize.saturating_sub(first.len()).min(block.len());
+            first.extend_from_slice(&block[..missing]);
+        })?;
         Ok(first)
+    }
+
+    /// Inflates it block by block.
+    fn inflate(&self, archive: impl Seekable, mut take: impl FnMut(&[u8])) -> Result<(), Refusal> {
+        let mut part = self.open(archive)?;
+        let mut block = vec![0; 64 << 10];
+        loop {
+            match part.read(&mut block) {
+                Ok(0) => return Ok(()),
+                Ok(count) => take(&block[..count]),
+                Err(cause) if cause.kind() == io::ErrorKind::Interrupted => {}
+                Err(cause) => return Err(Refusal::Other(format!("its part '{}': {cause}", self.name))),
+            }
+        }
     }
 
     /// Where its data begins, behind a header of its own.

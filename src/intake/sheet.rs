@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use calamine::Dimensions;
+
 use super::chunk::{Chunk, ChunkBuilder, Place};
 use super::mapping::Joined;
 use super::open::Source;
@@ -9,7 +11,7 @@ use super::recognise::Recognised;
 use super::row::Twins;
 use super::scan::Cell;
 use super::table::{Mapped, Table};
-use super::{Context, batch, header, recognise, row};
+use super::{Context, UNREADABLE, batch, header, recognise, row};
 use crate::error::{Refusal, Remark, Topic};
 use crate::instant::DateColumn;
 use crate::schema::{Field, Shape};
@@ -33,6 +35,11 @@ pub(super) trait Rows {
     /// The names of the cells, where they do not stand in a row of their own.
     fn names(&mut self) -> Result<Option<Vec<String>>, Refusal> {
         Ok(None)
+    }
+
+    /// The areas of merged cells: only the first cell of each holds what all of them show.
+    fn merged(&mut self) -> Result<Vec<Dimensions>, Refusal> {
+        Ok(Vec::new())
     }
 
     /// Calls `take` with each row that has a cell, in order, until it answers false.
@@ -72,6 +79,7 @@ pub(super) fn read(
         chunks: Vec::new(),
         chunk: None,
     };
+    let mut merged = Merged::new(rows.merged()?, &body.positions);
     let mut aside: Vec<&'static str> = Vec::new();
     let (mut beside, mut below, mut rows_read) = (Vec::new(), Below::default(), Vec::new());
     batch::each(rows, |place, cells| {
@@ -96,7 +104,11 @@ pub(super) fn read(
             if cells.len() > head.names.len() && cells[head.names.len()..].iter().any(|cell| !cell.trim().is_empty()) {
                 beside.push(place);
             }
-            if body.knows_any(cells) { body.push(place, cells) } else { aside.push(row::UNKNOWN) }
+            if body.knows_any(cells) {
+                body.push(place, &merged.uncover(place, cells));
+            } else {
+                aside.push(row::UNKNOWN);
+            }
         }
     })?;
     let (chunks, filled, dates) = body.finish();
@@ -134,18 +146,8 @@ pub(super) fn read(
             ..Remark::on_file(&source.path, sheet, Topic::Column, "cells to the right of the header are not read")
         })
         .collect();
-    remarks.extend(below.first.map(|place| Remark {
-        row: Some(place.row),
-        ..Remark::on_file(
-            &source.path,
-            sheet,
-            Topic::UnreadRow,
-            format!(
-                "another header: the {} rows from here on are not read; put them on a sheet of their own",
-                below.rows
-            ),
-        )
-    }));
+    remarks.extend(merged.remark(source, sheet));
+    remarks.extend(below.remark(source, sheet));
     remarks.extend(second.map(|name| {
         let message = "another table seems to begin with this column: put it on a sheet of its own, or its columns are \
                        taken for those of the first";
@@ -160,6 +162,62 @@ fn head_beside(names: &[String]) -> Option<usize> {
     let gap = gap + names.iter().take_while(|name| name.is_empty()).count();
     let second = gap + names[gap..].iter().position(|name| !name.is_empty())?;
     (header::is_telling(&names[..gap]) && header::is_telling(&names[second..])).then_some(second)
+}
+
+/// Merged cells, which show the value of the first one: whether it is meant for all of them nobody knows.
+struct Merged {
+    /// The areas below the row at hand, the last to come first.
+    areas: Vec<Dimensions>,
+    /// Those that the row at hand meets.
+    open: Vec<Dimensions>,
+    /// Where known columns stand.
+    known: Vec<usize>,
+    /// The first row with such cells in known columns, and how many there are.
+    first: Option<Place>,
+    count: u64,
+}
+
+impl Merged {
+    fn new(mut areas: Vec<Dimensions>, known: &[usize]) -> Self {
+        areas.sort_unstable_by_key(|area| std::cmp::Reverse(area.start));
+        Self { areas, open: Vec::new(), known: known.to_vec(), first: None, count: 0 }
+    }
+
+    /// The cells of a row, those unknown that another one covers. Rows come in their order.
+    fn uncover<'c, 't>(&mut self, place: Place, cells: &'c [&'t str]) -> Cow<'c, [&'t str]> {
+        let mut cells = Cow::Borrowed(cells);
+        let row = place.row - 1;
+        while let Some(area) = self.areas.pop_if(|area| area.start.0 <= row) {
+            self.open.push(area);
+        }
+        self.open.retain(|area| area.end.0 >= row);
+        // Areas that lie over each other are none of Excel's.
+        self.open.truncate(WIDEST);
+        for area in &self.open {
+            for at in self.known.iter().copied() {
+                let is_covered = u32::try_from(at).is_ok_and(|column| area.contains(row, column))
+                    && (row, at) != (area.start.0, area.start.1 as usize)
+                    && cells.get(at).is_none_or(|cell| cell.is_empty());
+                if is_covered {
+                    let cells = cells.to_mut();
+                    cells.resize(cells.len().max(at + 1), "");
+                    cells[at] = UNREADABLE;
+                    self.first = self.first.or(Some(place));
+                    self.count += 1;
+                }
+            }
+        }
+        cells
+    }
+
+    fn remark(&self, source: &Source, sheet: Option<&str>) -> Option<Remark> {
+        let message = format!(
+            "{} cells are merged with the one above or beside and count as unknown; unmerge them and fill each",
+            self.count
+        );
+        let remark = Remark::on_file(&source.path, sheet, Topic::Column, message);
+        self.first.map(|place| Remark { row: Some(place.row), ..remark })
+    }
 }
 
 /// Another table below the first: its rows would be read by the wrong columns.
@@ -178,6 +236,15 @@ impl Below {
             self.first = row::as_header(&cells).filter(is_header).map(|_| place);
         }
         self.first.is_some()
+    }
+
+    fn remark(&self, source: &Source, sheet: Option<&str>) -> Option<Remark> {
+        let message = format!(
+            "another header: the {} rows from here on are not read; put them on a sheet of their own",
+            self.rows
+        );
+        let remark = Remark::on_file(&source.path, sheet, Topic::UnreadRow, message);
+        self.first.map(|place| Remark { row: Some(place.row), ..remark })
     }
 }
 

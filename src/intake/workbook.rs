@@ -8,9 +8,9 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 use std::thread;
 
-use calamine::{DataRef, Reader, Sheet, SheetType, SheetVisible, Xlsb, XlsbError, Xlsx, XlsxError};
+use calamine::{DataRef, Dimensions, Reader, Sheet, SheetType, SheetVisible, Xlsb, XlsbError, Xlsx, XlsxError};
 
-use super::archive::{self, Package, Parts, Seekable};
+use super::archive::{self, Package, Parts, Seekable, Signs};
 use super::chunk::Place;
 use super::dense::{self, Grid};
 use super::open::Source;
@@ -78,7 +78,7 @@ fn read_sheets(source: &Source, context: &Context) -> Result<Outcome, Refusal> {
     let mut refused = None;
     for Sheet { name, visible, .. } in sheets {
         let remark = |message: String| Remark::on_file(&source.path, Some(&name), Topic::File, message);
-        let mut cells = Cells { book: &mut book, sheet: &name, valueless: Vec::new(), numbers: BTreeMap::new() };
+        let mut cells = Cells::new(&mut book, &name);
         match sheet::read(source, context, Some(&name), &mut cells) {
             Ok((table, remarks)) => {
                 if let Some((row, _)) = cells.valueless.first() {
@@ -103,6 +103,12 @@ fn read_sheets(source: &Source, context: &Context) -> Result<Outcome, Refusal> {
             }
         }
     }
+    if let Book::Xlsx(_, signs) = &book
+        && signs.hidden_rows > 0
+    {
+        let message = format!("{} rows are hidden in its sheets; they are read all the same", signs.hidden_rows);
+        outcome.remarks.push(Remark::on_file(&source.path, None, Topic::File, message));
+    }
     context.progress.advance(source.size());
     match refused {
         Some(refusal) if outcome.tables.is_empty() => Err(refusal),
@@ -117,7 +123,7 @@ fn first_line(refusal: &Refusal) -> String {
 
 /// A workbook in any format.
 enum Book {
-    Xlsx(Xlsx<Input>),
+    Xlsx(Xlsx<Input>, Signs),
     Xlsb(Xlsb<Input>),
     /// XLS and ODS, whose readers hold all cells anyway.
     Dense(Vec<Sheet>, HashMap<String, Grid>),
@@ -132,8 +138,14 @@ impl Book {
             return Ok(Self::Dense(sheets, grids));
         }
         match archive::look(held.open_seekable()?)? {
-            Package::Xlsx => checked(&held, || Ok(Self::Xlsx(Xlsx::new(input()?).map_err(|cause| of_xlsx(&cause))?))),
-            Package::Xlsb => checked(&held, || Ok(Self::Xlsb(Xlsb::new(input()?).map_err(|cause| of_xlsb(&cause))?))),
+            Package::Xlsx => {
+                let (book, signs) = checked(&held, || Xlsx::new(input()?).map_err(|cause| of_xlsx(&cause)))?;
+                Ok(Self::Xlsx(book, signs))
+            }
+            Package::Xlsb => {
+                let (book, _) = checked(&held, || Xlsb::new(input()?).map_err(|cause| of_xlsb(&cause)))?;
+                Ok(Self::Xlsb(book))
+            }
             Package::Ods => {
                 Parts::of(held.open_seekable()?)?.check_sheets(|| held.open_seekable())?;
                 let (sheets, grids) = dense::open_ods(&held)?;
@@ -157,13 +169,13 @@ impl Book {
             first = cells.first().cloned();
             false
         };
-        let mut cells = Cells { book: self, sheet: &name, valueless: Vec::new(), numbers: BTreeMap::new() };
+        let mut cells = Cells::new(self, &name);
         cells.each(&mut take).is_ok() && first.as_deref() == Some(OWN_TITLE)
     }
 
     fn sheets(&self) -> &[Sheet] {
         match self {
-            Self::Xlsx(book) => book.sheets_metadata(),
+            Self::Xlsx(book, _) => book.sheets_metadata(),
             Self::Xlsb(book) => book.sheets_metadata(),
             Self::Dense(sheets, _) => sheets,
         }
@@ -171,20 +183,20 @@ impl Book {
 }
 
 /// Opens a workbook whose parts are sound. Opening reads the shared strings only, so the sheets may be checked beside it.
-fn checked(source: &Source, open: impl FnOnce() -> Result<Book, Refusal>) -> Result<Book, Refusal> {
+fn checked<B>(source: &Source, open: impl FnOnce() -> Result<B, Refusal>) -> Result<(B, Signs), Refusal> {
     let parts = Parts::of(source.open_seekable()?)?;
     let input = || source.open_seekable();
     if rayon::current_num_threads() == 1 {
         parts.check_strings(input)?;
-        parts.check_sheets(input)?;
-        return open();
+        let signs = parts.check_sheets(input)?;
+        return Ok((open()?, signs));
     }
     thread::scope(|scope| {
         let sheets = scope.spawn(|| quietly(|| parts.check_sheets(input)).unwrap_or_else(|| Err(contradictory())));
         parts.check_strings(input)?;
         let opened = open();
-        sheets.join().unwrap_or_else(|panic| panic::resume_unwind(panic))?;
-        opened
+        let signs = sheets.join().unwrap_or_else(|panic| panic::resume_unwind(panic))?;
+        Ok((opened?, signs))
     })
 }
 
@@ -232,10 +244,27 @@ fn numbers_for_names(table: &Table, numbers: &BTreeMap<u32, (u32, u64)>) -> Vec<
         .collect()
 }
 
+impl<'b> Cells<'b> {
+    fn new(book: &'b mut Book, sheet: &'b str) -> Self {
+        Self { book, sheet, valueless: Vec::new(), numbers: BTreeMap::new() }
+    }
+}
+
 impl Rows for Cells<'_> {
+    fn merged(&mut self) -> Result<Vec<Dimensions>, Refusal> {
+        match self.book {
+            // The reader goes through the whole sheet for it.
+            Book::Xlsx(book, signs) if signs.has_merged_cells => {
+                let merged = book.merge_cells_by_sheet_name(self.sheet);
+                merged.map_err(|cause| of_xlsx(&cause))
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+
     fn each(&mut self, take: &mut Take<'_>) -> Result<(), Refusal> {
         match self.book {
-            Book::Xlsx(book) => {
+            Book::Xlsx(book, _) => {
                 let mut reader = book.worksheet_cells_reader(self.sheet).map_err(|cause| of_xlsx(&cause))?;
                 self.valueless.clear();
                 self.numbers.clear();

@@ -112,6 +112,39 @@ fn a_hidden_sheet_is_read_and_said_to_be_hidden() {
 }
 
 #[test]
+fn hidden_rows_are_read_and_said_to_be_hidden() {
+    let mut book = workbook();
+    book.worksheet_from_name("Entra").unwrap().set_row_hidden(2).unwrap().set_column_hidden(1).unwrap();
+    let folder = Folder::empty().with("contoso.xlsx", book.save_to_buffer().unwrap());
+    let report = folder.is_twin("check", &["1 rows are hidden"]);
+    remark(&report, "contoso.xlsx", "1 rows are hidden in its sheets; they are read all the same");
+}
+
+#[test]
+fn a_cell_merged_with_another_is_unknown_and_not_empty() {
+    let folder = |areas: &[[u32; 4]]| {
+        let mut book = workbook();
+        let sheet = book.worksheet_from_name("AD").unwrap();
+        for [top, left, bottom, right] in areas.iter().copied() {
+            let [left, right] = [left, right].map(|column| u16::try_from(column).unwrap());
+            sheet.merge_range(top, left, bottom, right, "anna", &Format::new()).unwrap();
+        }
+        Folder::empty().with("contoso.xlsx", book.save_to_buffer().unwrap())
+    };
+    // Dora's alias, which is empty, stands in D6; below a title over all columns it stays so.
+    let report = folder(&[[0, 0, 0, 5]]).report("check");
+    assert_eq!(named(&report, "dora")["root_cause"], "mailnickname-empty");
+    assert!(!report["remarks"].to_string().contains("merged"));
+
+    for areas in [[[4, 3, 5, 3]].as_slice(), &[[0, 0, 0, 5], [1, 20, 2, 20], [3, 20, 4, 21], [4, 3, 7, 3]]] {
+        let report = folder(areas).report("check");
+        assert_eq!(certainty(named(&report, "dora"), "mailnickname-empty"), None);
+        let found = remark(&report, "contoso.xlsx", "merged with the one above or beside and count as unknown");
+        assert_eq!((&found["sheet"], &found["row"]), (&"AD".into(), &6.into()));
+    }
+}
+
+#[test]
 fn a_formula_that_was_never_calculated_is_unknown() {
     let book = workbook().save_to_buffer().unwrap();
     let folder = Folder::empty().with(
