@@ -51,6 +51,10 @@ pub(crate) fn to_file(path: &str, write: impl FnOnce(&mut (dyn Write + Send)) ->
     let written = (|| {
         #[expect(clippy::disallowed_methods, reason = "the one place where reports are written")]
         let file = File::create_new(&beside)?;
+        // Whoever closed the old report to others wants the new one closed, too.
+        if let Ok(old) = fs::metadata(target) {
+            file.set_permissions(old.permissions())?;
+        }
         let mut out = BufWriter::with_capacity(1 << 20, file);
         write(&mut out)?;
         out.flush()?;

@@ -285,11 +285,11 @@ fn soften(
             undecided.push((judged.case, fields));
         }
     }
-    // So near the 24 hours that the unknown time zone may turn it.
+    // So near the 24 hours that the unknown time zone may turn it, or licensed since Exchange was exported.
     if findings.iter().any(|judged| NOT_YET.contains(&judged.case.id)) {
-        let delay = facts.is_within_delay();
+        let (delay, outrun) = (facts.is_within_delay(), facts.may_outrun_exchange());
         for judged in findings.iter_mut().filter(|judged| NOT_YET.contains(&judged.case.id)) {
-            judged.finding.certain &= delay.certain || !delay.truth.fails();
+            judged.finding.certain &= (delay.certain || !delay.truth.fails()) && !outrun;
         }
     }
     // With the mailbox elsewhere by design there is nothing to provision, and a license is due with the move.

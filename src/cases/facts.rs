@@ -193,8 +193,9 @@ impl<'t> Facts<'t> {
         if !anchor_known && user.upn().value().is_none() && user.upn().is_empty() != Truth::True {
             return InEntra::Unknown(FieldSet::of(ad::GUID).with(ad::UPN));
         }
-        let compared_anchor = anchor_known && side.compares(entra::IMMUTABLE_ID)
-            || user.sid().value().is_some() && side.compares(entra::SID);
+        let compared_anchor =
+            anchor_known && side.compares(entra::IMMUTABLE_ID) && self.subject.tenant.compares_anchors
+                || user.sid().value().is_some() && side.compares(entra::SID);
         let compared = |own: Known<&str>, fields: &[Field]| {
             own.is_empty().holds() || own.value().is_some() && fields.iter().any(|field| side.compares(*field))
         };
@@ -203,6 +204,8 @@ impl<'t> Facts<'t> {
             && compared(user.primary_smtp(), &[entra::PROXIES, entra::MAIL])
             && self.subject.ambiguities(Kind::EntraUsers).next().is_none()
             && side.is_complete()
+            // Exchange Online has such ids from Entra ID only: the export lacks somebody.
+            && !self.subject.exchange.is_some_and(|recipient| recipient.id().value().is_some())
             && !(user.0.is_unread(ad::CONSISTENCY) || self.subject.tenant.unread_anchors)
             && !may_be_newer(&user.0, ad::CREATED, side, self.subject.tenant);
         InEntra::No { certain }
@@ -415,6 +418,13 @@ impl<'t> Facts<'t> {
         }
     }
 
+    /// Whether the license may be so new that the Exchange exports were taken before its 24 hours were over.
+    pub fn may_outrun_exchange(&self) -> bool {
+        let assigned = self.subject.entra.map(|user| license::assigned_at(&user)).unwrap_or_default();
+        let newest = newest_of(&self.subject.tenant.records.exchange, self.subject.tenant);
+        !self.subject.tenant.is_dated && assigned.iter().any(|(_, instant)| instant.seconds > newest - DAY)
+    }
+
     /// Whether an instant lies less than `limit` before the exports; not certain where the unknown zone could turn it.
     pub fn is_younger(&self, instant: Instant, limit: i64) -> Likely {
         let age = (self.as_of() - instant.seconds).max(0);
@@ -438,11 +448,12 @@ pub(super) fn differ(one: Known<Guid>, other: Known<Guid>) -> Truth {
 
 /// Whether something may be so new that an export was taken before it.
 pub(super) fn may_be_newer(record: &Record<'_>, created: Field, side: &Side<'_>, tenant: &Tenant<'_>) -> bool {
-    let newest = || {
-        let dated = side.live_tables().filter_map(Table::newest).max();
-        // An export without dates was taken with the others, as far as anybody knows.
-        let of_all = || tenant.records.tables().filter_map(Table::newest).max();
-        dated.unwrap_or_else(|| of_all().unwrap_or(tenant.as_of).min(tenant.as_of))
-    };
-    record.may_be_after(created, newest() - DAY)
+    record.may_be_after(created, newest_of(side, tenant) - DAY)
+}
+
+/// The newest instant of what is live in an export; one without dates was taken with the others, as far as anybody knows.
+fn newest_of(side: &Side<'_>, tenant: &Tenant<'_>) -> i64 {
+    let dated = side.live_tables().filter_map(Table::newest).max();
+    let of_all = || tenant.records.tables().filter_map(Table::newest).max();
+    dated.unwrap_or_else(|| of_all().unwrap_or(tenant.as_of).min(tenant.as_of))
 }

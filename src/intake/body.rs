@@ -119,6 +119,11 @@ impl Parsed {
 impl<'a> Body<'a> {
     pub(super) fn new(source: &'a Source, context: &Context, layout: &'a Layout, found: &Recognised) -> Self {
         let modified = source.modified();
+        let above = layout.above.map(|(place, count)| Remark {
+            row: Some(place.row),
+            line: Some(place.line),
+            ..Remark::on_file(&source.path, None, Topic::UnreadRow, header::unread_above(count))
+        });
         let table = Table {
             path: source.path.clone(),
             sheet: None,
@@ -132,7 +137,7 @@ impl<'a> Body<'a> {
             mapped: found.mapping.iter().map(|(field, position)| Mapped::new(*field, *position)).collect(),
             chunks: Vec::new(),
             passed_over: Vec::new(),
-            unread: 0,
+            unread: layout.above.map_or(0, |(_, count)| count),
             cut: false,
             modified,
             sha256: None,
@@ -160,7 +165,7 @@ impl<'a> Body<'a> {
             passed: Place { row: 0, line: 0 },
             bytes: Bytes::default(),
             table,
-            remarks: Vec::new(),
+            remarks: above.into_iter().collect(),
         }
     }
 

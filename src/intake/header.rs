@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::chunk::Place;
 use super::recognise;
 use super::row;
 use super::split::{Splitter, Start};
 use super::wrapped;
+use crate::guid::Guid;
 
 /// How a text file is laid out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +19,8 @@ pub(super) struct Layout {
     pub(super) type_name: Option<String>,
     /// The first rows below the header.
     pub(super) sample: Vec<Vec<String>>,
+    /// The first row of people above the header, and how many there are.
+    pub(super) above: Option<(Place, u64)>,
 }
 
 /// A row with this score is the header beyond doubt.
@@ -45,7 +49,9 @@ pub(super) fn find(text: &str) -> Option<Layout> {
     // Only the chosen one is worth the places and the sample.
     let starts = first_starts(text.as_bytes(), delimiter, index + 1);
     let header_row = starts.get(index)?.place.row;
-    let mut sample = rows(text, delimiter, index + 1 + recognise::SAMPLE).split_off(index + 1);
+    let mut first = rows(text, delimiter, index + 1 + recognise::SAMPLE);
+    let mut sample = first.split_off(index + 1);
+    let above = people_above(&first).map(|(index, count)| (starts[index].place, count));
     for row in &mut sample {
         if let [cell] = row.as_slice()
             && let Some(cells) = wrapped::row(cell, delimiter, header.len())
@@ -53,7 +59,7 @@ pub(super) fn find(text: &str) -> Option<Layout> {
             *row = cells.iter().map(|cell| row::name(cell).to_owned()).collect();
         }
     }
-    Some(Layout { delimiter, header_row, header, type_name, sample })
+    Some(Layout { delimiter, header_row, header, type_name, sample, above })
 }
 
 /// Where the first records begin.
@@ -133,11 +139,11 @@ pub(super) fn best_header(rows: &[Vec<String>]) -> Option<(u32, usize)> {
     let mut known: Vec<(u32, usize, usize)> = Vec::new();
     for (index, row) in rows.iter().take(ROWS).enumerate().filter(|(_, row)| !is_preamble(row)) {
         let score = recognise::best_score(row);
+        known.push((score, row.len(), index));
         // Nothing below a row that plainly is a header is a better one.
         if score >= PLAIN {
-            return Some((score, index));
+            break;
         }
-        known.push((score, row.len(), index));
     }
     let scored = || known.iter().copied();
     let best = scored().max_by_key(|(score, width, index)| (*score, *width, std::cmp::Reverse(*index)));
@@ -146,8 +152,40 @@ pub(super) fn best_header(rows: &[Vec<String>]) -> Option<(u32, usize)> {
             let usual = usual_width(scored().map(|(_, width, _)| width));
             scored().find(|(_, width, _)| *width >= usual).map(|(score, _, index)| (score, index))
         }
-        best => best.map(|(score, _, index)| (score, index)),
+        Some((score, _, best)) => {
+            // With rows of its own a header above is one, too: what is below the better one is another table.
+            let has_rows = |width: usize, above: usize| {
+                scored().any(|(_, own, index)| own == width && above < index && index < best)
+            };
+            let first = scored().find(|(score, width, index)| {
+                *score >= TELLING && *width > 1 && *index < best && has_rows(*width, *index)
+            });
+            Some(first.map_or((score, best), |(score, _, index)| (score, index)))
+        }
+        None => None,
     }
+}
+
+/// The first of the rows above a header, the last row here, that hold people, and how many do: a table that was sorted
+/// with its header, or whose first part has none.
+pub(super) fn people_above(rows: &[Vec<String>]) -> Option<(usize, u64)> {
+    let (header, above) = rows.split_last()?;
+    let is_of_somebody = |cell: &String| {
+        cell.get(1..).is_some_and(|rest| rest.contains('@'))
+            || cell.starts_with("CN=")
+            || Guid::from_text(cell).is_some()
+    };
+    let is_data = |row: &[String]| {
+        let filled = row.iter().filter(|cell| !cell.is_empty()).count();
+        filled >= header.len().min(3) && row.len() <= header.len() && row.iter().any(is_of_somebody)
+    };
+    let mut people = (0..).zip(above).filter(|(_, row)| is_data(row)).map(|(index, _)| index);
+    people.next().map(|first| (first, 1 + people.count() as u64))
+}
+
+/// What is said of rows above the header.
+pub(super) fn unread_above(count: u64) -> String {
+    format!("the {count} rows of people from here to the header are not read: move the header to the top")
 }
 
 /// The width that most rows of several cells have, of equals the larger.

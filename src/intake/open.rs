@@ -316,7 +316,7 @@ fn expand(path: &str, found: &mut Found) -> Result<(), Error> {
         let entry = match entry {
             Ok(entry) => entry,
             Err(cause) => {
-                found.pass_over(cause.path(), cause.error());
+                found.remark(cause.path(), Refusal::Unreadable(cause.error().to_string()).as_remark());
                 continue;
             }
         };
@@ -326,7 +326,8 @@ fn expand(path: &str, found: &mut Found) -> Result<(), Error> {
         }
         any = true;
         if entry.is_dir() {
-            walk(&entry, DEPTH, found).unwrap_or_else(|cause| found.pass_over(&entry, &cause));
+            walk(&entry, DEPTH, found)
+                .unwrap_or_else(|cause| found.remark(&entry, Refusal::Unreadable(cause.to_string()).as_remark()));
         } else {
             found.sources.push(below(entry));
         }
@@ -358,10 +359,9 @@ impl Found {
         }
     }
 
-    /// A folder below what was named that cannot be read.
-    fn pass_over(&mut self, folder: &Path, cause: &io::Error) {
-        let refusal = Refusal::Unreadable(cause.to_string());
-        self.remarks.push(Remark::on_file(&shown(folder), None, Topic::File, refusal.as_remark()));
+    /// Something below a folder that is passed over.
+    fn remark(&mut self, path: &Path, message: impl Into<String>) {
+        self.remarks.push(Remark::on_file(&shown(path), None, Topic::File, message));
     }
 }
 
@@ -411,7 +411,7 @@ fn slashed(path: &str) -> String {
 /// How the names of Office's lock files begin.
 const LOCK_FILE: &str = "~$";
 
-/// Hidden files, Office's lock files and links are passed over.
+/// Hidden files and Office's lock files are passed over; links and folders that lie too deep with a remark.
 fn walk(folder: &Path, depth: usize, found: &mut Found) -> io::Result<()> {
     let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
     entries.sort_by_key(fs::DirEntry::file_name);
@@ -421,15 +421,17 @@ fn walk(folder: &Path, depth: usize, found: &mut Found) -> io::Result<()> {
         if name.starts_with('.') || name.starts_with(LOCK_FILE) {
             continue;
         }
-        let kind = entry.file_type()?;
-        if kind.is_dir() {
-            if depth > 1 {
-                let path = entry.path();
-                walk(&path, depth - 1, found).unwrap_or_else(|cause| found.pass_over(&path, &cause));
-            }
-        } else if !kind.is_symlink() {
+        let (kind, path) = (entry.file_type()?, entry.path());
+        if kind.is_symlink() {
+            found.remark(&path, "a link, so it is not read: name the file itself, or copy it here");
+        } else if !kind.is_dir() {
             // A pipe or a device is refused, and so remarked, when it is opened.
-            found.sources.push(below(entry.path()));
+            found.sources.push(below(path));
+        } else if depth > 1 {
+            walk(&path, depth - 1, found)
+                .unwrap_or_else(|cause| found.remark(&path, Refusal::Unreadable(cause.to_string()).as_remark()));
+        } else {
+            found.remark(&path, "this folder lies too deep to be read: name it beside the other one");
         }
     }
     Ok(())

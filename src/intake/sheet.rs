@@ -125,7 +125,7 @@ pub(super) fn read(
         mapped: Vec::new(),
         chunks,
         passed_over: Vec::new(),
-        unread: below.rows,
+        unread: below.rows + head.above.map_or(0, |(_, count)| count),
         cut: false,
         modified,
         sha256: None,
@@ -146,8 +146,13 @@ pub(super) fn read(
             ..Remark::on_file(&source.path, sheet, Topic::Column, "cells to the right of the header are not read")
         })
         .collect();
-    remarks.extend(merged.remark(source, sheet));
-    remarks.extend(below.remark(source, sheet));
+    let on_row = |row: u32, topic: Topic, message: String| Remark {
+        row: Some(row),
+        ..Remark::on_file(&source.path, sheet, topic, message)
+    };
+    remarks.extend(head.above.map(|(row, count)| on_row(row, Topic::UnreadRow, header::unread_above(count))));
+    remarks.extend(merged.remark().map(|(row, message)| on_row(row, Topic::Column, message)));
+    remarks.extend(below.remark().map(|(row, message)| on_row(row, Topic::UnreadRow, message)));
     remarks.extend(second.map(|name| {
         let message = "another table seems to begin with this column: put it on a sheet of its own, or its columns are \
                        taken for those of the first";
@@ -210,13 +215,13 @@ impl Merged {
         cells
     }
 
-    fn remark(&self, source: &Source, sheet: Option<&str>) -> Option<Remark> {
+    /// The first row with such cells, and what to say of them.
+    fn remark(&self) -> Option<(u32, String)> {
         let message = format!(
             "{} cells are merged with the one above or beside and count as unknown; unmerge them and fill each",
             self.count
         );
-        let remark = Remark::on_file(&source.path, sheet, Topic::Column, message);
-        self.first.map(|place| Remark { row: Some(place.row), ..remark })
+        self.first.map(|place| (place.row, message))
     }
 }
 
@@ -238,13 +243,12 @@ impl Below {
         self.first.is_some()
     }
 
-    fn remark(&self, source: &Source, sheet: Option<&str>) -> Option<Remark> {
+    fn remark(&self) -> Option<(u32, String)> {
         let message = format!(
             "another header: the {} rows from here on are not read; put them on a sheet of their own",
             self.rows
         );
-        let remark = Remark::on_file(&source.path, sheet, Topic::UnreadRow, message);
-        self.first.map(|place| Remark { row: Some(place.row), ..remark })
+        self.first.map(|place| (place.row, message))
     }
 }
 
@@ -255,6 +259,8 @@ struct Head {
     names: Vec<String>,
     /// The first rows below.
     sample: Vec<Vec<String>>,
+    /// The first row of people above, and how many there are.
+    above: Option<(u32, u64)>,
 }
 
 impl Head {
@@ -279,11 +285,12 @@ fn head(rows: &mut dyn Rows) -> Result<Head, Refusal> {
     })?;
     let (numbers, mut cells): (Vec<u32>, Vec<Vec<String>>) = first.into_iter().unzip();
     if let Some(names) = names {
-        return Ok(Head { row: 0, names, sample: cells });
+        return Ok(Head { row: 0, names, sample: cells, above: None });
     }
     let (_, index) = header::best_header(&cells).ok_or(Refusal::NoRows)?;
     let sample = cells.split_off(index + 1);
-    Ok(Head { row: numbers[index], names: cells.pop().unwrap_or_default(), sample })
+    let above = header::people_above(&cells).map(|(index, count)| (numbers[index], count));
+    Ok(Head { row: numbers[index], names: cells.pop().unwrap_or_default(), sample, above })
 }
 
 /// The rows collected so far.

@@ -156,7 +156,7 @@ fn parts<'a>(
             ..Remark::on_file(&source.path, None, Topic::File, "another header: the rows below it are read by it")
         });
         before = Some((found.kind, layout.header));
-        layout = Layout { header: names, header_row: place.row, sample, type_name: None, ..layout };
+        layout = Layout { header: names, header_row: place.row, sample, type_name: None, above: None, ..layout };
     }
 }
 

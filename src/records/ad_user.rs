@@ -222,19 +222,17 @@ impl<'t> AdUser<'t> {
     }
 
     pub fn is_disabled(&self) -> Truth {
-        let enabled = self.0.text(ad::ENABLED);
-        match enabled.map(words::enabled) {
-            Known::Value(Some(enabled)) => (!enabled).into(),
-            Known::Empty => Truth::False,
-            Known::Value(None) | Known::Set(_) | Known::Unknown(_) => {
-                let by_flag = self.0.text(ad::ACCOUNT_CONTROL).value().and_then(words::account_control);
-                match (by_flag, self.0.text(ad::DISABLED).map(words::blocked)) {
-                    (Some(flags), _) => (flags & ACCOUNT_DISABLED != 0).into(),
-                    (None, Known::Value(Some(disabled))) => disabled.into(),
-                    (None, Known::Empty) => Truth::False,
-                    (None, _) => Truth::Unknown(FieldSet::of(ad::ENABLED)),
-                }
-            }
+        let enabled = self.0.text(ad::ENABLED).map(words::enabled);
+        if let Known::Value(Some(enabled)) = enabled {
+            return (!enabled).into();
+        }
+        let by_flag = self.0.text(ad::ACCOUNT_CONTROL).value().and_then(words::account_control);
+        match (by_flag, self.0.text(ad::DISABLED).map(words::blocked)) {
+            (Some(flags), _) => (flags & ACCOUNT_DISABLED != 0).into(),
+            (None, Known::Value(Some(disabled))) => disabled.into(),
+            (None, Known::Empty) => Truth::False,
+            (None, _) if matches!(enabled, Known::Empty) => Truth::False,
+            (None, _) => Truth::Unknown(FieldSet::of(ad::ENABLED)),
         }
     }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::EntraUser;
 use super::assigned_plan::{AssignedPlan, assigned_plans};
-use super::license::{list, mailbox_plans, mailbox_plans_in, member, provisioning_states, text_of};
+use super::license::{disabled_plans, list, mailbox_plans, mailbox_plans_in, member, provisioning_states, text_of};
 use crate::guid::Guid;
 use crate::schema::{Field, FieldSet, entra};
 use crate::truth::Known;
@@ -134,13 +134,12 @@ pub fn failure(user: &EntraUser<'_>) -> Known<Failure> {
         text_of(state, &["state"]).is_some_and(|own| words.iter().any(|word| own.eq_ignore_ascii_case(word)))
     };
     let plans = |state: &Value| -> Option<bool> {
-        let disabled = member(state, "disabledPlans").and_then(Value::as_array);
-        let is_off = |plan: &Guid| {
-            let same = |off: &Value| off.as_str().and_then(Guid::from_text) == Some(*plan);
-            disabled.is_some_and(|disabled| disabled.iter().any(same))
+        let disabled = match member(state, "disabledPlans") {
+            None | Some(Value::Null) => Vec::new(),
+            Some(_) => disabled_plans(state)?,
         };
         let sku = mailbox_plans_in(text_of(state, &["skuId"])?)?;
-        Some(sku.iter().any(|plan| !is_off(plan)))
+        Some(sku.iter().any(|plan| !disabled.contains(plan)))
     };
     let failed = |word: &str| states.iter().find(|state| is_in(state, &[word]) && plans(state) == Some(true));
     let working = || states.iter().filter(|state| is_in(state, &["Active", "ActiveWithError"])).map(plans);

@@ -10,10 +10,21 @@ use crate::truth::{Known, Truth};
 #[derive(Clone, Copy, Debug)]
 pub struct EntraUser<'t>(pub Record<'t>);
 
-/// Deleted users inside a live export are deleted users.
+/// Deleted users inside a live export are deleted users, be it that only the UPN says so, which begins with their own id
+/// then.
 pub(super) fn class(record: &Record<'_>) -> Class {
-    let deleted = record.table().kind == Kind::EntraDeletedUsers || record.has_happened(entra::DELETED);
+    let user = EntraUser(*record);
+    let is_renamed = || {
+        let digits = user.upn().value().and_then(|upn| upn.get(..32)).filter(|digits| is_hexadecimal(digits));
+        let own = || Some(user.id().value()?.hyphenated().replace('-', ""));
+        digits.is_some_and(|digits| own().is_some_and(|own| own.eq_ignore_ascii_case(digits)))
+    };
+    let deleted = record.table().kind == Kind::EntraDeletedUsers || record.has_happened(entra::DELETED) || is_renamed();
     if deleted { Class::Deleted } else { Class::Person }
+}
+
+fn is_hexadecimal(digits: &str) -> bool {
+    digits.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 impl<'t> EntraUser<'t> {
@@ -37,8 +48,8 @@ impl<'t> EntraUser<'t> {
     /// A deleted user's UPN may carry its object id, without hyphens, in front.
     pub fn upn_before_deletion(&self) -> Option<&'t str> {
         let upn = self.upn().value()?;
-        let is_id = |digits: &str| digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let renamed = upn.split_at_checked(32).filter(|(digits, rest)| is_id(digits) && !rest.starts_with('@'));
+        let renamed =
+            upn.split_at_checked(32).filter(|(digits, rest)| is_hexadecimal(digits) && !rest.starts_with('@'));
         Some(renamed.map_or(upn, |(_, rest)| rest))
     }
 

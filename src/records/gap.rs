@@ -10,6 +10,9 @@ const CUT: [u64; 4] = [100, 500, 999, 1000];
 /// So many recipients of one type only are no accident.
 const MANY: u64 = 50;
 
+/// So many users of whom everybody may sign in are no accident: leavers and shared mailboxes may not.
+const MANY_ENABLED: u64 = 50;
+
 /// So many people of whom everybody has a license are no accident: guests and service accounts have none.
 const MANY_LICENSED: u64 = 20;
 
@@ -45,6 +48,8 @@ fn filtered_users(table: &Table) -> Option<&'static str> {
         Some("everybody in it is a guest")
     } else if always(entra::ENABLED, false) || always(entra::BLOCKED, true) {
         Some("everybody in it is disabled")
+    } else if table.records() >= MANY_ENABLED && (always(entra::ENABLED, true) || always(entra::BLOCKED, false)) {
+        Some("nobody in it is disabled")
     } else if always(entra::SYNCED, false) {
         Some("nobody in it is synchronised")
     } else {
@@ -82,7 +87,15 @@ fn is_unreadable(text: &str) -> bool {
 }
 
 fn filtered_recipients(table: &Table) -> Option<&'static str> {
-    let lists_all = matches!(table.producer, Producer::GetRecipient | Producer::GetExoRecipient | Producer::GetUser);
+    // Get-Mailbox lists the discovery mailbox at least, beside those of users.
+    let lists_all = matches!(
+        table.producer,
+        Producer::GetRecipient
+            | Producer::GetExoRecipient
+            | Producer::GetUser
+            | Producer::GetMailbox
+            | Producer::GetExoMailbox
+    );
     let first = table.chunks.first().map(|chunk| {
         let column = table.column_of(exchange::TYPE_DETAILS)?;
         chunk.words(column).first().map(|word| word.trim().to_owned())

@@ -399,14 +399,29 @@ fn assigned_license(value: &Value) -> Option<Assigned> {
         Value::String(name) => name.clone(),
         _ => text_of(value, &["skuId", "skuPartNumber", "accountSkuId"])?.to_owned(),
     };
-    let disabled = member(value, "disabledPlans").and_then(Value::as_array);
-    let disabled = disabled.map(|plans| plans.iter().filter_map(|plan| Guid::from_text(plan.as_str()?)).collect());
     let switched_off = || {
         let plans = plans_of(value)?;
         let off = plans.into_iter().filter(|(_, state)| state.eq_ignore_ascii_case("disabled"));
         Some(off.filter_map(|(plan, _)| plan).collect())
     };
-    Some(Assigned { name, disabled: disabled.or_else(switched_off) })
+    let disabled = if member(value, "disabledPlans").is_some() { disabled_plans(value) } else { switched_off() };
+    Some(Assigned { name, disabled })
+}
+
+/// The plans that a license lists as switched off, by id or by name; `None` where that cannot be read.
+pub(super) fn disabled_plans(license: &Value) -> Option<Vec<Guid>> {
+    let mut disabled = Vec::new();
+    for plan in member(license, "disabledPlans")?.as_array()? {
+        let text = plan.as_str()?.trim();
+        let is_name = || text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        match Guid::from_text(text).or_else(|| plan_named(text)) {
+            Some(plan) => disabled.push(plan),
+            // One that is none of the Exchange family.
+            None if is_name() => {}
+            None => return None,
+        }
+    }
+    Some(disabled)
 }
 
 /// The plans that a license lists itself, each with its state: license details of Graph, ServiceStatus of MSOL. A plan

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::license::{list, member, text_of};
 use super::side::Record;
+use super::words;
 use crate::instant::{self, Instant};
 use crate::schema::{FieldSet, sync_error};
 use crate::truth::{Known, Truth};
@@ -129,7 +130,6 @@ fn of_entry(entry: &Value) -> SyncError {
     let text = |names: &[&str]| text_of(entry, names).map(str::to_owned);
     let (code, message) = text_of(entry, &["errorDetail"]).map(details).unwrap_or_default();
     let occurred = text_of(entry, &["occurredDateTime", "createdDateTime", "whenStarted", "timestamp"]);
-    let is_set = |name| member(entry, name).and_then(Value::as_bool).unwrap_or(false);
     SyncError {
         category: text(&["category", "errorCategory"]).or(code),
         property: text(&["propertyCausingError", "propertyName"]),
@@ -137,8 +137,14 @@ fn of_entry(entry: &Value) -> SyncError {
         service: text(&["serviceInstance"]),
         message,
         occurred: occurred.and_then(instant::parse).and_then(|reading| reading.instant(None)),
-        resolved: is_set("isResolved") || is_set("resolved"),
+        resolved: is_resolved(entry).unwrap_or(false),
     }
+}
+
+/// Whether an entry is marked resolved; `None` where it does not say. Scripts that print JSON again make texts of booleans.
+pub fn is_resolved(entry: &Value) -> Option<bool> {
+    let mark = member(entry, "isResolved").or_else(|| member(entry, "resolved"))?;
+    mark.as_bool().or_else(|| words::boolean(mark.as_str()?))
 }
 
 /// Code and description in the detail of a service, which is XML, or plain text.

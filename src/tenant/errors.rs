@@ -171,9 +171,11 @@ impl<'t> Owners<'t> {
             name(fields::UPN).map(|upn| self.with_name(upn, Called::Upn)),
             name(fields::DN).map(|name| self.with_name(name, Called::Dn)),
             name(fields::MAIL).or(mail).map(|mail| self.with_name(mail, Called::Mail)),
-            value.map(|value| self.with_name(value, Called::Address)),
         ];
-        let mut found = keys.into_iter().flatten().find(|found| !found.is_empty())?;
+        // The value is what somebody else may hold rightly: it names the person only where nothing else does.
+        let is_named = keys.iter().any(Option::is_some);
+        let by_value = value.filter(|_| !is_named).map(|value| self.with_name(value, Called::Address));
+        let mut found = keys.into_iter().chain([by_value]).flatten().find(|found| !found.is_empty())?;
         // Who stands in the way bears the same name: what is synchronised is the other one.
         if found.len() > 1 {
             found.retain(|person| self.tenant.subject(*person).ad.is_some());

@@ -275,6 +275,11 @@ impl Tenant<'_> {
             let right: (HashesOf<'_>, _) = (&|n| hashed(right(n)), right);
             pairs.run(&Pass { key, left, right, fits: &always, distinct: &distinct, unique_left: false });
         }
+        // Where no anchor is that of anybody, another attribute is: it parts nobody from an address.
+        let matching = pairs.right_of.iter().flatten().filter(|(_, key)| *key == JoinKey::ImmutableId).count();
+        let anchored = self.entra.numbers().filter(|n| entra(*n).immutable_id().is_set().holds()).take(FOREIGN).count();
+        let are_foreign = matching == 0 && anchored == FOREIGN;
+        let compares_anchors = matching > 0 || anchored == 0;
         let upn = |n: u32| name(user(n).upn().value());
         let weak: [(Name, KeysOf<'_, '_>, JoinKey, Name, KeysOf<'_, '_>, bool); 4] = [
             (Name::Upn, &upn, JoinKey::Upn, Name::SecondUpn, &|n| name(entra(n).ad_upn().value()), true),
@@ -285,7 +290,7 @@ impl Tenant<'_> {
                 JoinKey::PrimarySmtp,
                 Name::Primary,
                 &|n| name(entra(n).primary_smtp().value()),
-                false,
+                are_foreign,
             ),
             (
                 Name::Alias,
@@ -306,16 +311,11 @@ impl Tenant<'_> {
         }
 
         // Another anchor attribute fails for every row; single rows have changed their anchor.
-        let joined = |by_anchor: bool| {
-            (0u32..)
-                .zip(&pairs.right_of)
-                .filter_map(|(left, right)| Some((left, (*right)?)))
-                .filter(|(left, (right, key))| {
-                    (*key == JoinKey::ImmutableId) == by_anchor && (by_anchor || !no_other_anchor(*left, *right))
-                })
-                .count()
-        };
-        let (matching, differing) = (joined(true), joined(false));
+        let differing = (0u32..)
+            .zip(&pairs.right_of)
+            .filter_map(|(left, right)| Some((left, (*right)?)))
+            .filter(|(left, (right, key))| *key != JoinKey::ImmutableId && !no_other_anchor(*left, *right))
+            .count();
         let unmatched = (0u32..)
             .zip(&pairs.right_of)
             .filter_map(|(left, right)| Some((left, (*right)?)))
@@ -325,7 +325,8 @@ impl Tenant<'_> {
                     && entra(*right).immutable_id().is_set().holds()
             })
             .count();
-        self.anchored_elsewhere = differing >= 3 && differing > matching;
+        self.anchored_elsewhere = differing >= FOREIGN && differing > matching;
+        self.compares_anchors = compares_anchors && !self.anchored_elsewhere;
         self.other_anchors = differing as u64;
         if matching == 0 && unmatched >= 10 {
             self.remark_foreign_anchors(unmatched);
@@ -470,6 +471,9 @@ fn root(parent: &HashMap<u32, u32>, mut number: u32) -> u32 {
     }
     number
 }
+
+/// So many anchors that are not those of Active Directory are no single users whose anchor changed.
+const FOREIGN: usize = 3;
 
 /// The account itself, as the master account of a mailbox without one: not a link to anybody.
 const SELF: &str = "S-1-5-10";

@@ -109,6 +109,8 @@ pub struct Tenant<'t> {
     pub records: Records<'t>,
     /// When the exports count as taken, in seconds since 1970.
     pub as_of: i64,
+    /// Whether the user says when the exports were taken.
+    pub is_dated: bool,
     pub coverage: Coverage,
     /// Whether the exports of Exchange hold shared mailboxes, rooms or equipment.
     pub lists_free_mailboxes: bool,
@@ -143,6 +145,8 @@ pub struct Tenant<'t> {
     pub anchored_elsewhere: bool,
     /// Whether a user of Entra ID, whom nobody of Active Directory was found for, has an ImmutableId that nobody can read.
     pub unread_anchors: bool,
+    /// Whether the ImmutableIds of Entra ID are those of Active Directory, as far as there are any.
+    pub compares_anchors: bool,
     /// Whether a recipient, whom nobody else was found for, has an object id that nobody can read.
     pub unread_ids: bool,
     /// How many joined people have another ImmutableId than either of them.
@@ -222,6 +226,7 @@ impl<'t> Tenant<'t> {
             sign_in: SignIn::default(),
             records,
             as_of,
+            is_dated: given.as_of.is_some(),
             ad: ad_objects,
             entra,
             exchange,
@@ -234,6 +239,7 @@ impl<'t> Tenant<'t> {
             anchors,
             anchored_elsewhere: false,
             unread_anchors: false,
+            compares_anchors: true,
             unread_ids: false,
             other_anchors: 0,
             several_forests,

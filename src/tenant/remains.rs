@@ -10,7 +10,7 @@ use super::join::{Key, index, keys_of_recipient, name, one};
 use super::names::Name;
 use super::{Holder, JoinKey, MailboxLink, Person, Remains, Tenant};
 use crate::guid::Guid;
-use crate::records::{AdUser, EntraUser, Recipient};
+use crate::records::{AdUser, EntraUser, Recipient, Standing};
 use crate::schema::exchange;
 use crate::truth::Known;
 
@@ -116,8 +116,9 @@ impl<'t> Ties<'t> {
         let ad = person.ad.map(|number| self.tenant.ad_user(number));
         let entra = person.entra.map(|number| self.tenant.entra_user(number));
         let mut found: Vec<(u32, MailboxLink)> = Vec::new();
+        let is_mail_user = |n: u32| self.mailbox(n).standing().is(|standing| standing == Standing::NoMailbox).holds();
         let mut add = |n: u32, link: MailboxLink| {
-            if !found.iter().any(|(known, _)| *known == n) {
+            if !is_mail_user(n) && !found.iter().any(|(known, _)| *known == n) {
                 found.push((n, link));
             }
         };

@@ -1,7 +1,7 @@
 //! Stage 8: what was deleted and can come back.
 
 use super::support::{
-    Exports, IMMUTABLE_ID, MAILBOX_GUID, NO_GUID, OBJECT_ID, OTHER_IMMUTABLE_ID, OTHER_OBJECT_ID, anna,
+    Exports, IMMUTABLE_ID, MAILBOX_GUID, NO_GUID, OBJECT_ID, OTHER_IMMUTABLE_ID, OTHER_OBJECT_ID, UPN, anna,
     anna_missing_in_entra,
 };
 
@@ -525,4 +525,34 @@ fn a_mailbox_of_which_nobody_can_read_whether_it_is_inactive_is_neither_for_cert
             assert!(!unread.finding(case).ends_with("certain"), "{case}: {}", unread.finding(case));
         }
     }
+}
+
+#[test]
+fn a_soft_deleted_mail_user_is_no_mailbox() {
+    let deleted = |kind: &str| {
+        anna()
+            .exchange_absent()
+            .row(
+                "recipients.csv",
+                &[
+                    ("ExternalDirectoryObjectId", OBJECT_ID),
+                    ("DisplayName", "Anna Berg"),
+                    ("WindowsLiveID", UPN),
+                    ("RecipientTypeDetails", kind),
+                    ("WhenSoftDeleted", "2024-10-01T08:00:00Z"),
+                ],
+            )
+            .judge()
+    };
+    assert_ne!(deleted("UserMailbox").finding("mailbox-soft-deleted"), "silent");
+    assert_eq!(deleted("MailUser").finding("mailbox-soft-deleted"), "silent");
+    assert_eq!(deleted("MailUser").verdict(), "blocked: not-in-exchange");
+}
+
+#[test]
+fn a_user_whose_upn_begins_with_its_own_id_is_deleted_though_no_date_says_so() {
+    let upn = format!("{}anna@contoso.example", OBJECT_ID.replace('-', ""));
+    let person = anna().exchange_absent().entra("UserPrincipalName", &upn).judge();
+    assert_eq!(person.finding("entra-user-soft-deleted"), "also, blocks, possible");
+    assert_eq!(person.finding("upn-not-updated"), "silent");
 }

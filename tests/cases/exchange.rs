@@ -930,3 +930,64 @@ fn a_plan_assigned_at_a_time_that_nobody_can_read_may_be_new() {
     // There is no 15th month.
     assert_eq!(person("10/15/2024 10:00:00").verdict(), "waiting: provisioning-delay");
 }
+
+#[test]
+fn a_missing_license_in_exchange_is_no_cause_where_the_mailbox_may_lie_elsewhere() {
+    let lacking = |guid: &str| anna().mail_user().exchange("SKUAssigned", "False").exchange("ExchangeGuid", guid);
+    assert_eq!(lacking(NO_GUID).judge().verdict(), "blocked: sku-not-assigned-in-exchange");
+    // Stamped, and no export of Active Directory tells whose mailbox it is.
+    let stamped = lacking(OTHER_GUID).without_file("ad.csv").judge();
+    assert_eq!(stamped.finding(SKU), "also, blocks, possible");
+    assert!(!stamped.is_accused());
+}
+
+#[test]
+fn a_license_younger_than_what_exchange_lists_proves_nothing() {
+    let licensed = |instant: &str| {
+        let all = anna().mail_user().entra("AssignedPlans", &plan_of(instant)).undated();
+        ["Anna Berg", "Bert Lund", "Carla Diaz", "Sales"]
+            .into_iter()
+            .fold(all, |all, name| all.cell("recipients.csv", name, "WhenChangedUTC", "2024-09-30T08:00:00Z"))
+            .judge()
+    };
+    assert_eq!(licensed("2024-09-28T08:00:00Z").verdict(), "blocked: mailuser-not-mailbox");
+    assert_eq!(licensed("2024-10-11T08:00:00Z").verdict(), "undetermined");
+    assert_eq!(licensed("2024-10-11T08:00:00Z").finding(MAIL_USER), "also, blocks, possible");
+}
+
+#[test]
+fn a_mail_user_who_needs_no_license_may_be_one_on_purpose() {
+    let person = anna()
+        .mail_user()
+        .ad("msExchRecipientTypeDetails", "34359738368")
+        .ad("msExchRemoteRecipientType", "97")
+        .entra("AssignedLicenses", "[]")
+        .entra("AssignedPlans", "[]")
+        .exchange("SKUAssigned", "False")
+        .judge();
+    assert_eq!(person.finding(MAIL_USER), "also, blocks, possible");
+    assert!(!person.is_accused());
+}
+
+#[test]
+fn an_open_error_of_the_synchronisation_comes_before_a_forward_sync() {
+    const OPEN: &str = r#"[{"category":"PropertyConflict","propertyCausingError":"ProxyAddresses","value":"smtp:office@contoso.example"}]"#;
+    let fixed = anna().exchange_absent().entra("ServiceProvisioningErrors", RESOLVED);
+    assert_eq!(fixed.clone().judge().verdict(), "blocked: forward-sync-needed-after-fix");
+    let open = fixed.entra("OnPremisesProvisioningErrors", OPEN).judge();
+    assert_eq!(open.finding(FORWARD_SYNC), "silent");
+    assert_eq!(open.verdict(), "blocked: not-in-exchange");
+}
+
+#[test]
+fn marks_of_resolved_errors_may_be_texts_and_errors_without_a_mark_are_not_surely_open() {
+    let with = |mark: &str| {
+        let errors = format!(
+            r#"[{{"createdDateTime":"2024-10-01T08:00:00Z",{mark}"serviceInstance":"exchange/EURPR05-001-01","errorDetail":"<e>Refused</e>"}}]"#
+        );
+        anna().exchange_absent().entra("ServiceProvisioningErrors", &errors).judge()
+    };
+    assert_eq!(with(r#""isResolved":"False","#).verdict(), "blocked: exchange-validation-error");
+    assert_eq!(with(r#""isResolved":"True","#).verdict(), "blocked: forward-sync-needed-after-fix");
+    assert_ne!(with("").verdict(), "blocked: exchange-validation-error");
+}

@@ -393,3 +393,33 @@ fn what_the_default_rules_leave_out_competes_with_nobody() {
         assert_eq!(person.finding(DUPLICATE), "silent", "{column}");
     }
 }
+
+#[test]
+fn of_users_managed_in_the_cloud_no_alias_is_asked() {
+    let person = anna().exchange_absent().ad("mailNickname", "").entra("IsCloudManaged", "True").judge();
+    assert_eq!(person.finding("mailnickname-empty"), "silent");
+    assert_eq!(person.verdict(), "blocked: not-in-exchange");
+}
+
+#[test]
+fn a_disabled_user_who_is_not_in_entra_either_may_compete_with_nobody() {
+    let shared = |enabled: &str| {
+        anna_missing_in_entra()
+            .row(
+                "ad.csv",
+                &[
+                    ("objectGUID", OTHER_GUID),
+                    ("sAMAccountName", "leaver"),
+                    ("displayName", "Leaver"),
+                    ("distinguishedName", "CN=Leaver,OU=Leavers,DC=contoso,DC=example"),
+                    ("objectClass", "user"),
+                    ("Enabled", enabled),
+                    ("proxyAddresses", "smtp:anna@contoso.example"),
+                ],
+            )
+            .judge()
+    };
+    assert_eq!(shared("True").finding(DUPLICATE), ROOT);
+    assert_eq!(shared("False").finding(DUPLICATE), "also, blocks, possible");
+    assert_eq!(shared("False").verdict(), "blocked: missing-in-entra");
+}

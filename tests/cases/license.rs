@@ -659,3 +659,14 @@ fn recipient_type_alone_tells_no_shared_mailbox_from_a_users_own() {
     assert_eq!(unknown.verdict(), "provisioned");
     assert!(!unknown.has_findings());
 }
+
+#[test]
+fn plans_may_be_switched_off_by_name_and_what_cannot_be_read_proves_nothing() {
+    let with = |plan: &str| {
+        let licenses = format!(r#"[{{"skuId":"06ebc4ee-1bb5-47dd-8120-11324bc54e06","disabledPlans":["{plan}"]}}]"#);
+        anna().exchange_absent().entra("AssignedLicenses", &licenses).entra("AssignedPlans", "[]").judge()
+    };
+    assert_eq!(with("EXCHANGE_S_ENTERPRISE").verdict(), "blocked: exchange-plan-disabled");
+    assert_eq!(with("TEAMS1").verdict(), "blocked: not-in-exchange");
+    assert!(!with("efb87545-963c-4e0d-99df-69c6916d9eb0,57ff2da0-773e-42df-b2af-ffb7a2317929").is_accused());
+}

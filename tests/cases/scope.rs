@@ -521,3 +521,67 @@ fn the_object_id_that_exchange_wrote_back_tells_of_a_changed_anchor_too() {
     assert_eq!(person.matched_by("ad-entra"), Some("object-id"));
     assert_eq!(person.finding("source-anchor-changed"), "also, blocks, possible");
 }
+
+#[test]
+fn nobody_is_certainly_missing_where_no_anchor_is_that_of_anybody() {
+    let foreign = |own: &str| {
+        ["Bert Lund", "Carla Diaz", "Sales"].into_iter().fold(anna_missing_in_entra(), |all, name| {
+            let number = name.len();
+            all.cell("entra.csv", name, "OnPremisesImmutableId", &format!("E{number}")).cell(
+                "ad.csv",
+                name,
+                "mS-DS-ConsistencyGuid",
+                own,
+            )
+        })
+    };
+    assert_eq!(anna_missing_in_entra().judge().finding("missing-in-entra"), "root, blocks, certain");
+    let person = foreign("").judge();
+    assert_eq!(person.finding("missing-in-entra"), "also, blocks, possible");
+    assert_eq!(person.verdict(), "undetermined");
+}
+
+#[test]
+fn with_another_anchor_and_other_sign_in_names_people_are_known_by_their_address() {
+    let names = ["Anna Berg", "Bert Lund", "Carla Diaz", "Sales"];
+    let foreign = names.into_iter().enumerate().fold(anna(), |all, (at, name)| {
+        all.cell("ad.csv", name, "userPrincipalName", &format!("user{at}@contoso.local")).cell(
+            "entra.csv",
+            name,
+            "OnPremisesImmutableId",
+            &format!("99999999-0000-4000-8000-00000000000{at}"),
+        )
+    });
+    let report = foreign.report();
+    for name in names {
+        assert_eq!(report.person(name).verdict(), "provisioned", "{name}");
+    }
+}
+
+#[test]
+fn a_recipient_with_an_object_id_tells_that_the_export_of_entra_lacks_somebody() {
+    let person = anna().entra_absent().mail_user().judge();
+    assert_eq!(person.finding("missing-in-entra"), "also, blocks, possible");
+}
+
+#[test]
+fn the_name_of_a_type_says_that_there_is_a_master_account() {
+    let linked = |sid: &str| {
+        anna_missing_in_entra().ad("msExchRecipientTypeDetails", "2").ad("msExchMasterAccountSid", sid).judge()
+    };
+    assert_ne!(linked("System.Byte[]").verdict(), "blocked: linked-mailbox-without-master");
+}
+
+#[test]
+fn where_enabled_is_blank_the_flags_tell_who_is_disabled() {
+    let person = anna()
+        .exchange_absent()
+        .ad("Enabled", "")
+        .ad("userAccountControl", "514")
+        .entra("AccountEnabled", "False")
+        .entra("AssignedLicenses", "[]")
+        .entra("AssignedPlans", "[]")
+        .judge();
+    assert_eq!(person.verdict(), "not-expected");
+    assert_eq!(person.finding("no-license"), "silent");
+}

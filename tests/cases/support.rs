@@ -105,14 +105,14 @@ pub(crate) fn exports(text: &str) -> Exports {
             file.rows.push(cells);
         }
     }
-    Exports { files, as_of: NOW.to_owned(), arguments: Vec::new(), expected: None, config: None }
+    Exports { files, as_of: Some(NOW.to_owned()), arguments: Vec::new(), expected: None, config: None }
 }
 
 /// Exports in the making.
 #[derive(Clone)]
 pub(crate) struct Exports {
     files: Vec<File>,
-    as_of: String,
+    as_of: Option<String>,
     arguments: Vec<String>,
     expected: Option<String>,
     config: Option<String>,
@@ -255,7 +255,13 @@ impl Exports {
 
     /// Says when the exports were taken.
     pub(crate) fn taken(mut self, instant: &str) -> Self {
-        instant.clone_into(&mut self.as_of);
+        self.as_of = Some(instant.to_owned());
+        self
+    }
+
+    /// Leaves it to the exports when they were taken.
+    pub(crate) fn undated(mut self) -> Self {
+        self.as_of = None;
         self
     }
 
@@ -301,7 +307,7 @@ impl Exports {
     fn run(&self, arguments: &[&str]) -> Output {
         let folder = tempfile::tempdir().unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_mailgap"));
-        command.args(arguments).args(["--as-of", &self.as_of]).args(&self.arguments);
+        command.args(arguments).args(self.as_of.iter().flat_map(|instant| ["--as-of", instant])).args(&self.arguments);
         if let Some(names) = &self.expected {
             let path = folder.path().join("expected.txt");
             fs::write(&path, names).unwrap();

@@ -263,8 +263,14 @@ fn a_conflict_in_the_cloud_explains_the_record() {
 
 #[test]
 fn a_value_that_an_update_cannot_write_blocks_only_where_it_is_the_primary_address() {
-    let with =
-        |value: &str| recorded(anna().exchange_absent(), "AttributeValueMustBeUnique", "ProxyAddresses", value).judge();
+    // What was refused is not there; a record of what is, is out of date.
+    let lacking = || anna().exchange_absent().entra("ProxyAddresses", "smtp:anna@contoso.mail.onmicrosoft.com");
+    let lacking = || lacking().entra("UserPrincipalName", "anna.berg@contoso.example");
+    let on = |exports, value: &str| recorded(exports, "AttributeValueMustBeUnique", "ProxyAddresses", value).judge();
+    let with = |value: &str| on(lacking(), value);
+    let stale = on(anna().exchange_absent(), "SMTP:anna@contoso.example");
+    assert_eq!(stale.verdict(), "blocked: not-in-exchange");
+    assert_eq!(stale.finding(NOT_UNIQUE), "also, blocks, possible");
     assert_eq!(with("SMTP:anna@contoso.example").verdict(), "blocked: sync-error-attribute-must-be-unique");
     assert_eq!(with(OFFICE).finding(NOT_UNIQUE), "also, degrades, certain");
     assert_eq!(with(OFFICE).verdict(), "blocked: not-in-exchange");
@@ -573,4 +579,20 @@ fn among_equals_a_recorded_error_goes_before_what_is_concluded() {
     // What the conflict itself explains ends with it.
     let person = recorded(contested(anna_missing_in_entra()), "InvalidSoftMatch", "", "").judge();
     assert_eq!(person.verdict(), "blocked: conflict-with-guest");
+}
+
+#[test]
+fn an_error_of_an_object_that_is_in_no_export_is_nobodys_though_its_value_is_hers() {
+    let record = |named: &str| {
+        let text = format!(
+            "
+            # errors.csv
+            objectId,userPrincipalName,errorType,attributeName,attributeValue,resolved
+            {named},AttributeValueMustBeUnique,ProxyAddresses,SMTP:anna@contoso.example,False
+            "
+        );
+        anna().exchange_absent().entra("ProxyAddresses", "smtp:anna@contoso.mail.onmicrosoft.com").with(&text).judge()
+    };
+    assert_eq!(record(&format!("{OTHER_OBJECT_ID},someone.else@fabrikam.example")).finding(NOT_UNIQUE), "silent");
+    assert_eq!(record(",someone.else@fabrikam.example").finding(NOT_UNIQUE), "silent");
 }

@@ -38,7 +38,8 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     // One of the three symptoms; whichever holds most certainly carries the finding.
     let NotYet { no_recipient, no_sku, mail_user } = facts.not_yet();
     let symptoms = [no_recipient, no_sku, mail_user];
-    if symptoms.iter().all(|symptom| symptom.truth.fails()) {
+    let is_open = |reported: Reported<'_>| reported.error.refusal().is_some() && !reported.error.resolved;
+    if symptoms.iter().all(|symptom| symptom.truth.fails()) || facts.subject.reported().any(is_open) {
         return Answer::Clear;
     }
     let symptom = symptoms
@@ -81,9 +82,7 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     })
 }
 
-/// A record of the synchronisation that is marked resolved, where none is open.
+/// A record of the synchronisation that is marked resolved.
 fn fixed_record<'t>(facts: &Facts<'t>) -> Option<Reported<'t>> {
-    let records: Vec<Reported<'t>> =
-        facts.subject.reported().filter(|reported| reported.error.refusal().is_some()).collect();
-    records.first().copied().filter(|_| records.iter().all(|reported| reported.error.resolved))
+    facts.subject.reported().find(|reported| reported.error.refusal().is_some() && reported.error.resolved)
 }

@@ -82,7 +82,11 @@ fn has_no_sku(facts: &Facts<'_>) -> Likely {
     if lacks.fails() {
         return lacks.into();
     }
-    facts.has_plan() & facts.is_expected() & facts.without_mailbox() & lacks
+    let lacking = facts.has_plan() & facts.is_expected() & facts.without_mailbox() & lacks;
+    // Where the mailbox may lie elsewhere the license is not what it waits for.
+    let on_server = facts.subject.ad.map_or(Truth::False, |user| user.is_on_premises_mailbox());
+    let elsewhere = on_server | !guid_is_zero(&recipient);
+    Likely { certain: lacking.certain && elsewhere.fails(), ..lacking }
 }
 
 /// A mail user, or a user without mail, of somebody entitled to a mailbox.
@@ -98,7 +102,10 @@ fn is_mail_user_still(facts: &Facts<'_>) -> Likely {
         known => known,
     };
     let sku_fits = if facts.has_plan().truth.holds() { !no_sku } else { Truth::True };
-    is_entitled(facts) & facts.is_expected() & stuck & sku_fits
+    let entitled = is_entitled(facts);
+    // A mail user who needs no license may be one on purpose.
+    let entitled = Likely { certain: entitled.certain && facts.has_plan().truth.holds(), ..entitled };
+    entitled & facts.is_expected() & stuck & sku_fits
 }
 
 fn guid_is_zero(recipient: &Recipient<'_>) -> Truth {

@@ -40,7 +40,9 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     let subject = &facts.subject;
     let Some(user) = subject.ad else { return Answer::Clear };
     let empty = user.mail_nickname().is_empty();
-    if empty.fails() || facts.has_mailbox() && facts.is_exchange_cloud_managed() {
+    // Of users managed in the cloud nothing flows from Active Directory.
+    let flows = !subject.entra.is_some_and(|cloud| cloud.is_cloud_managed());
+    if empty.fails() || !flows || facts.has_mailbox() && facts.is_exchange_cloud_managed() {
         return Answer::Clear;
     }
     // KB step 4: in Entra, a mailbox is wanted, and Exchange knows nobody.

@@ -112,8 +112,8 @@ fn shared<'t>(facts: &Facts<'t>, user: &AdUser<'t>) -> Vec<Shared<'t>> {
         if others.is_empty() {
             continue;
         }
-        let certain =
-            (field != ad::UPN || facts.has_plan().certain) && others.iter().any(|other| is_address(other).certain);
+        let certain = (field != ad::UPN || facts.has_plan().certain)
+            && others.iter().any(|other| is_address(other).certain && !may_have_left(facts, other));
         let is_primary = user.primary_smtp().value().is_some_and(|primary| same_name(primary, mail));
         let severity = match (subject.entra, facts.in_entra()) {
             (None, InEntra::No { .. }) if is_primary => Severity::Blocks,
@@ -137,6 +137,13 @@ fn is_filtered(facts: &Facts<'_>, other: &Holder<'_>) -> bool {
     subject.is_some_and(|subject| {
         subject.entra.is_none() && subject.ad.is_some_and(|user| scope::is_out_of_scope(&user).holds())
     })
+}
+
+/// Whether another holder is disabled and not in Entra ID: an OU of leavers is often out of scope, and who is takes the
+/// address from nobody.
+fn may_have_left(facts: &Facts<'_>, other: &Holder<'_>) -> bool {
+    let subject = other.person.map(|person| facts.subject.tenant.subject(person));
+    subject.is_some_and(|subject| subject.entra.is_none() && subject.ad.is_some_and(|user| user.is_disabled().holds()))
 }
 
 /// Whether the UPN of another holder becomes an address, because it has a mailbox plan.

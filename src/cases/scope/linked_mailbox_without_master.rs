@@ -49,8 +49,8 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
             };
             (waits, format!("The linked mailbox waits for its master account {sid}, which is in no export"))
         }
-        Known::Unknown(fields) => (Truth::Unknown(fields).into(), String::new()),
-        _ => (
+        Known::Set(fields) | Known::Unknown(fields) => (Truth::Unknown(fields).into(), String::new()),
+        Known::Value(_) | Known::Empty => (
             Likely::from(true),
             "msExchRecipientTypeDetails says linked mailbox (2) without a master account, so the object is not synchronised"
                 .to_owned(),

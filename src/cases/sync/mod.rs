@@ -56,19 +56,30 @@ fn is_reported(facts: &Facts<'_>, name: &str) -> bool {
     )
 }
 
-/// A finding that says what a record says.
-fn found<'t>(reported: &Reported<'t>, severity: Severity, message: &str) -> Finding<'t> {
+/// Whether the user in Entra ID has the very value that was refused.
+fn is_overtaken(facts: &Facts<'_>, reported: &Reported<'_>) -> bool {
+    let (Some(cloud), Some(name)) = (facts.subject.entra, reported.error.name()) else { return false };
+    let of_value = [Refusal::NotUnique, Refusal::IdentityData, Refusal::Data];
+    reported.error.refusal().is_some_and(|refusal| of_value.contains(&refusal))
+        && (cloud.upn().value().is_some_and(|own| same_name(own, name))
+            || cloud.proxy_addresses().value().is_some_and(|list| list.holding(name).is_some()))
+}
+
+/// A finding that says what a record says; only possible where the record is out of date.
+fn found<'t>(facts: &Facts<'t>, reported: &Reported<'t>, severity: Severity, message: &str) -> Finding<'t> {
     let about = reported.error.name().or(reported.error.property.as_deref());
     let about = about.map(|about| format!(": {about}")).unwrap_or_default();
     let finding = Finding::new(severity, format!("{message}{about}"));
     let written = |field: &&Field| reported.record.shown(**field).is_some_and(|cell| !cell.trim().is_empty());
-    reported.columns().iter().filter(written).fold(finding, |finding, field| finding.cite(reported.record, *field))
+    let finding =
+        reported.columns().iter().filter(written).fold(finding, |finding, field| finding.cite(reported.record, *field));
+    if is_overtaken(facts, reported) { finding.possible() } else { finding }
 }
 
 /// The answer of a case that only a record proves.
 fn recorded<'t>(facts: &Facts<'t>, refusal: Refusal, severity: Severity, message: &str) -> Answer<'t> {
     match report(facts, |own| own == refusal) {
-        Some(reported) => Answer::Found(found(&reported, severity, message)),
+        Some(reported) => Answer::Found(found(facts, &reported, severity, message)),
         None => Answer::Clear,
     }
 }

@@ -47,7 +47,7 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
         let upn = subject.ad.and_then(|user| user.upn().value());
         let is_own = |name: &str| [primary, upn].into_iter().flatten().any(|own| same_name(own, name));
         let severity = if reported.error.name().is_some_and(is_own) { Severity::Blocks } else { Severity::Degrades };
-        let finding = found(&reported, severity, "Entra refuses a value that somebody else has");
+        let finding = found(facts, &reported, severity, "Entra refuses a value that somebody else has");
         return Answer::Found(cite_rivals(facts, &reported, finding));
     }
     let Some(user) = subject.ad.filter(|_| !cloud.is_cloud_managed()) else { return Answer::Clear };

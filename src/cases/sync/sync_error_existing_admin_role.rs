@@ -23,7 +23,7 @@ pub(in crate::cases) static CASE: Case = Case {
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     if let Some(reported) = report(facts, |own| own == Refusal::AdminRole) {
         let message = "Entra does not let the synchronisation take over a user with an administrator's role";
-        let finding = found(&reported, Severity::Blocks, message);
+        let finding = found(facts, &reported, Severity::Blocks, message);
         return of_match(facts, cite_rivals(facts, &reported, finding));
     }
     Answer::Clear

@@ -42,7 +42,7 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     }
     if let Some(reported) = report(facts, |own| own == Refusal::HardMatch) {
         let message = "Entra does not let the synchronisation take over the user with this ImmutableId";
-        return of_match(facts, found(&reported, Severity::Blocks, message));
+        return of_match(facts, found(facts, &reported, Severity::Blocks, message));
     }
     let (Some(user), Some(cloud)) = (subject.ad, subject.entra) else { return Answer::Clear };
     if subject.joined_to_entra_by() != Some(JoinKey::ImmutableId) {

@@ -48,8 +48,12 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     let subject = &facts.subject;
     let is_meant = |own| own == Refusal::SoftMatch || own == Refusal::NotUnique && subject.entra.is_none();
     if let Some(reported) = report(facts, is_meant) {
-        let finding =
-            found(&reported, Severity::Blocks, "Entra refuses the user, who matches somebody with another ImmutableId");
+        let finding = found(
+            facts,
+            &reported,
+            Severity::Blocks,
+            "Entra refuses the user, who matches somebody with another ImmutableId",
+        );
         return of_match(facts, cite_rivals(facts, &reported, finding));
     }
     let Some(user) = subject.ad else { return Answer::Clear };

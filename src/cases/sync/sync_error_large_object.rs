@@ -28,7 +28,7 @@ const MANY: usize = 332;
 
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     if let Some(reported) = report(facts, |own| own == Refusal::TooLarge) {
-        return Answer::Found(found(&reported, Severity::Blocks, "Entra refuses the user as too large"));
+        return Answer::Found(found(facts, &reported, Severity::Blocks, "Entra refuses the user as too large"));
     }
     let Some(user) = facts.subject.ad else { return Answer::Clear };
     let count = user.proxy_addresses().map(|list| if list.may_exceed(MANY) { list.smtp().count() } else { 0 });

@@ -38,7 +38,7 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     let subject = &facts.subject;
     if let Some(reported) = report(facts, |own| own == Refusal::OtherType) {
         let finding =
-            found(&reported, Severity::Blocks, "Entra refuses the user, who matches an object of another kind");
+            found(facts, &reported, Severity::Blocks, "Entra refuses the user, who matches an object of another kind");
         return of_match(facts, cite_rivals(facts, &reported, finding));
     }
     let Some(user) = subject.ad else { return Answer::Clear };

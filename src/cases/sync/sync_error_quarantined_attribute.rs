@@ -32,7 +32,8 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
         !error.resolved && !error.is_about_upn() && (unnamed || error.refusal() == Some(Refusal::Quarantined))
     };
     if let Some(reported) = subject.reported().find(is_meant) {
-        let finding = found(&reported, Severity::Degrades, "Entra keeps a value in quarantine that somebody else has");
+        let finding =
+            found(facts, &reported, Severity::Degrades, "Entra keeps a value in quarantine that somebody else has");
         return Answer::Found(cite_rivals(facts, &reported, finding));
     }
     let unread = subject.unread_errors();

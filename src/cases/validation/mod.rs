@@ -10,7 +10,8 @@ pub(super) mod validation_status_unavailable;
 
 use super::{Answer, Facts, Finding, Likely, Severity};
 use crate::records::EntraUser;
-use crate::records::license::{list, member, text_of};
+use crate::records::license::{list, text_of};
+use crate::records::sync_error::is_resolved;
 use crate::schema::{Field, FieldSet, entra};
 use crate::truth::{Known, Truth};
 
@@ -33,9 +34,14 @@ impl Errors {
         match cloud.0.text(entra::SERVICE_ERRORS) {
             Known::Value(text) => {
                 let Some(entries) = list(text) else { return Self::Unknown(FieldSet::of(entra::SERVICE_ERRORS)) };
-                let open = entries.iter().filter(|entry| is_exchange(entry) && !is_resolved(entry));
+                let of_exchange = || entries.iter().filter(|entry| is_exchange(entry));
+                let open = of_exchange().filter(|entry| is_resolved(entry) == Some(false));
                 let told: Vec<String> = open.map(detail).collect();
-                return if told.is_empty() { Self::None } else { Self::Open(entra::SERVICE_ERRORS, told) };
+                return match of_exchange().any(|entry| is_resolved(entry).is_none()) {
+                    _ if !told.is_empty() => Self::Open(entra::SERVICE_ERRORS, told),
+                    true => Self::Perhaps(entra::SERVICE_ERRORS),
+                    false => Self::None,
+                };
             }
             Known::Empty => return Self::None,
             Known::Set(_) | Known::Unknown(_) => {}
@@ -88,17 +94,13 @@ fn is_exchange(entry: &serde_json::Value) -> bool {
     text_of(entry, &["serviceInstance"]).is_some_and(|name| name.to_lowercase().starts_with("exchange/"))
 }
 
-fn is_resolved(entry: &serde_json::Value) -> bool {
-    member(entry, "isResolved").and_then(serde_json::Value::as_bool).unwrap_or(false)
-}
-
 /// Whether all errors of Exchange are marked resolved, and there is one.
 pub(super) fn is_fixed(cloud: &EntraUser<'_>) -> Truth {
     match cloud.0.text(entra::SERVICE_ERRORS) {
         Known::Value(text) => match list(text) {
             Some(entries) => {
                 let mut of_exchange = entries.iter().filter(|entry| is_exchange(entry)).peekable();
-                (of_exchange.peek().is_some() && of_exchange.all(is_resolved)).into()
+                (of_exchange.peek().is_some() && of_exchange.all(|entry| is_resolved(entry) == Some(true))).into()
             }
             None => Truth::Unknown(FieldSet::of(entra::SERVICE_ERRORS)),
         },
