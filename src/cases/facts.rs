@@ -205,7 +205,7 @@ impl<'t> Facts<'t> {
             && self.subject.ambiguities(Kind::EntraUsers).next().is_none()
             && side.is_complete()
             // Exchange Online has such ids from Entra ID only: the export lacks somebody.
-            && !self.subject.exchange.is_some_and(|recipient| recipient.id().value().is_some())
+            && self.subject.exchange.is_none_or(|recipient| recipient.id().value().is_none())
             && !(user.0.is_unread(ad::CONSISTENCY) || self.subject.tenant.unread_anchors)
             && !may_be_newer(&user.0, ad::CREATED, side, self.subject.tenant);
         InEntra::No { certain }
