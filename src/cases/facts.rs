@@ -281,14 +281,22 @@ impl<'t> Facts<'t> {
             && self.subject.ambiguities(Kind::ExchangeRecipients).next().is_none()
             && side.is_complete()
             && !self.subject.tenant.unread_ids
+            && !self.subject.may_be_contradicted()
             && !created.is_some_and(|(record, field)| may_be_newer(&record, field, side, self.subject.tenant))
             && !self.may_be_soft_deleted()
             && !self.may_be_a_rival()
     }
 
-    /// Whether the lists hold such mailboxes at all as this person would have: many list those of users only.
+    /// Whether the lists hold such mailboxes at all as this person would have: many list those of users only, or of
+    /// whom is synchronised.
     fn is_kind_listed(&self) -> bool {
-        !self.needs_license().fails() || self.subject.tenant.lists_free_mailboxes
+        let Subject { tenant, ad, entra, .. } = self.subject;
+        let is_synced = match entra.map(|user| user.is_synced()) {
+            Some(Truth::True) => true,
+            Some(Truth::False) => false,
+            Some(Truth::Unknown(_)) | None => ad.is_some(),
+        };
+        (!self.needs_license().fails() || tenant.lists_free_mailboxes) && (is_synced || tenant.lists_cloud_recipients)
     }
 
     /// Whether a recipient with an address of this person may be its own, because nothing else can be compared.

@@ -25,7 +25,7 @@ pub use ad_user::{AdUser, domain_name, types};
 pub use address::{Address, Addresses, Entry};
 pub use entra_user::EntraUser;
 pub use origin::{Mixed, initial_domain, mixed};
-pub use recipient::{Coverage, Recipient, Standing, coverage, lists_free_mailboxes};
+pub use recipient::{Coverage, Recipient, Standing, coverage, lists_cloud_recipients, lists_free_mailboxes};
 pub use setting::{Switch, switch};
 pub use side::{Class, Record, Row, Side};
 pub use sync_error::{Refusal, SyncError};

@@ -395,15 +395,27 @@ pub fn coverage(side: &Side<'_>) -> Coverage {
 fn coverage_of(table: &Table) -> Coverage {
     let coverage = match table.producer {
         Producer::GetUser => Coverage::Users,
-        Producer::GetRecipient | Producer::GetExoRecipient => Coverage::Recipients,
-        Producer::GetMailbox | Producer::GetExoMailbox => Coverage::Mailboxes,
         // Whoever is not in it may have a mailbox.
         Producer::GetMailUser => Coverage::Nobody,
+        // With few columns lists of mailboxes and of recipients look alike, and either may be filtered.
+        Producer::GetRecipient | Producer::GetExoRecipient if !holds_mailboxes_only(table) => Coverage::Recipients,
+        Producer::GetRecipient | Producer::GetExoRecipient => Coverage::Mailboxes,
+        Producer::GetMailbox | Producer::GetExoMailbox => Coverage::Mailboxes,
         // A list of unknown making that holds other recipients than mailboxes holds all of them.
         _ if table.producer != Producer::ExchangeAdminCentre && holds_other_recipients(table) => Coverage::Recipients,
         _ => Coverage::Mailboxes,
     };
     if may_hold_users(table) { coverage } else { Coverage::Nobody }
+}
+
+/// So many mailboxes without a group, contact or mail user beside them are no accident.
+const MANY_MAILBOXES: u64 = 10;
+
+/// Whether everything in a list is a mailbox, as far as it tells types.
+fn holds_mailboxes_only(table: &Table) -> bool {
+    table.records() >= MANY_MAILBOXES
+        && type_words(table)
+            .is_some_and(|words| words.iter().all(|word| TypeWord::new(word).as_str().ends_with("mailbox")))
 }
 
 /// Whether a list was made of users as well: it holds mailboxes of theirs, or mail users beside others. Groups, contacts
@@ -425,6 +437,16 @@ pub fn lists_free_mailboxes(side: &Side<'_>) -> bool {
         type_words(table).is_none_or(|words| standings(table, &words).contains(&Standing::MailboxWithoutLicense))
     };
     side.live_tables().any(holds)
+}
+
+/// Whether any list holds recipients that are not synchronised; where none tells, as far as anybody knows.
+pub fn lists_cloud_recipients(side: &Side<'_>) -> bool {
+    let is_synced = |word: &str| super::words::boolean(word.trim()) == Some(true);
+    let only_synced = |table: &Table| {
+        let words = |column| table.chunks.iter().flat_map(move |chunk| chunk.words(column));
+        table.column_of(exchange::SYNCED).is_some_and(|column| words(column).all(|word| is_synced(word)))
+    };
+    side.live_tables().any(|table| !only_synced(table))
 }
 
 /// The words for types in a table, each once; `None` without any.

@@ -26,7 +26,8 @@ use crate::guid::Guid;
 use crate::instant::Instant;
 use crate::intake::{EMPTY_LISTS, Exports, Refused};
 use crate::records::{
-    AdUser, Coverage, EntraUser, Recipient, Records, Standing, Trusted, coverage, lists_free_mailboxes,
+    AdUser, Coverage, EntraUser, Recipient, Records, Standing, Trusted, coverage, lists_cloud_recipients,
+    lists_free_mailboxes,
 };
 use crate::schema::{Kind, entra, exchange};
 
@@ -35,7 +36,7 @@ use aliases::AliasBook;
 use claims::Claims;
 use contenders::Contenders;
 use errors::ErrorBook;
-use index::{Hit, Index, hash};
+use index::{Hit, Index, hash, hash_name};
 use names::Names;
 use near::NearMatches;
 use objects::Objects;
@@ -114,6 +115,8 @@ pub struct Tenant<'t> {
     pub coverage: Coverage,
     /// Whether the exports of Exchange hold shared mailboxes, rooms or equipment.
     pub lists_free_mailboxes: bool,
+    /// Whether the lists hold recipients that are not synchronised.
+    pub lists_cloud_recipients: bool,
     ad: Objects,
     entra: Objects,
     exchange: Objects,
@@ -149,6 +152,9 @@ pub struct Tenant<'t> {
     pub compares_anchors: bool,
     /// Whether a recipient, whom nobody else was found for, has an object id that nobody can read.
     pub unread_ids: bool,
+    /// Hashes of the names of recipients that have one object id and contradict each other: whoever is called so may be
+    /// one of them.
+    contradicted: HashSet<u64, RandomState>,
     /// How many joined people have another ImmutableId than either of them.
     pub other_anchors: u64,
     /// Whether the Active Directory export holds several forests.
@@ -212,6 +218,7 @@ impl<'t> Tenant<'t> {
         let mut tenant = Self {
             coverage,
             lists_free_mailboxes: lists_free_mailboxes(&records.exchange),
+            lists_cloud_recipients: lists_cloud_recipients(&records.exchange),
             addresses: AddressBook::default(),
             names: Names::default(),
             settings: Settings::read(&records),
@@ -241,6 +248,7 @@ impl<'t> Tenant<'t> {
             unread_anchors: false,
             compares_anchors: true,
             unread_ids: false,
+            contradicted: HashSet::default(),
             other_anchors: 0,
             several_forests,
             ad_domains,
@@ -327,6 +335,16 @@ impl<'t> Tenant<'t> {
             .par_iter()
             .filter(|person| person.ad.or(person.entra).is_none())
             .any(|person| person.exchange.is_some_and(|number| self.recipient(number).0.is_unread(exchange::ID)));
+
+        let names = [exchange::UPN, exchange::LIVE_ID, exchange::SERVICES_ID, exchange::PRIMARY, exchange::ALIAS];
+        for number in self.exchange.united() {
+            let record = self.recipient(number).0;
+            let contradicts = record.contradictions().iter().any(|(field, ..)| names.contains(field));
+            let told = |row| names.into_iter().filter_map(move |field| record.shown_in(row, field));
+            let told = record.rows().filter(|_| contradicts).flat_map(told);
+            let hashes: Vec<u64> = told.map(|name| hash_name(name.trim())).collect();
+            self.contradicted.extend(hashes);
+        }
     }
 
     pub fn len(&self) -> usize {

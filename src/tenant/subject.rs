@@ -160,6 +160,14 @@ impl<'t> Subject<'t> {
         self.tenant.deleted.holders(self.tenant, mail)
     }
 
+    /// Whether the person may be one of several recipients with one object id, who contradict each other.
+    pub fn may_be_contradicted(&self) -> bool {
+        let names =
+            || [self.upn(), self.ad.and_then(|user| user.upn().value()), self.primary_smtp(), self.mail_nickname()];
+        let known = &self.tenant.contradicted;
+        !known.is_empty() && names().into_iter().flatten().any(|name| known.contains(&hash_name(name)))
+    }
+
     /// Whether the user said that this person should have a mailbox.
     pub fn is_named(&self) -> bool {
         self.tenant.named.binary_search(&self.number).is_ok()

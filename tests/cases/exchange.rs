@@ -991,3 +991,43 @@ fn marks_of_resolved_errors_may_be_texts_and_errors_without_a_mark_are_not_surel
     assert_eq!(with(r#""isResolved":"True","#).verdict(), "blocked: forward-sync-needed-after-fix");
     assert_ne!(with("").verdict(), "blocked: exchange-validation-error");
 }
+
+#[test]
+fn whoever_lost_its_id_to_another_recipient_is_not_surely_absent() {
+    let bert = "11111111-0000-4000-8000-00000000000b";
+    let twice = || anna().exchange("ExternalDirectoryObjectId", bert);
+    assert_eq!(twice().report().person("Anna Berg").finding(ABSENT), "also, blocks, possible");
+    // Carla is called like neither of the two.
+    let carla = twice().without_row("recipients.csv", "Carla Diaz").report();
+    assert_eq!(carla.person("Carla Diaz").finding(ABSENT), ROOT);
+}
+
+#[test]
+fn a_list_of_nothing_but_mailboxes_proves_no_missing_recipient() {
+    let mailboxes = (0..10).fold(anna().exchange_absent(), |exports, at| {
+        let address = format!("filler{at}@contoso.example");
+        exports.row(
+            "recipients.csv",
+            &[
+                ("DisplayName", &address),
+                ("PrimarySmtpAddress", &address),
+                ("WindowsLiveID", &address),
+                ("RecipientTypeDetails", "UserMailbox"),
+                ("IsDirSynced", "True"),
+            ],
+        )
+    });
+    let person = mailboxes.clone().report().person("Anna Berg");
+    assert_eq!(person.verdict(), "undetermined");
+    assert_ne!(person.finding(ABSENT), ROOT);
+    let beside = mailboxes.row("recipients.csv", &[("DisplayName", "Staff"), ("RecipientTypeDetails", "MailContact")]);
+    assert_eq!(beside.report().person("Anna Berg").finding(ABSENT), ROOT);
+}
+
+#[test]
+fn a_list_of_nobody_but_synchronised_recipients_proves_nothing_of_others() {
+    let cloud = || anna().without_row("ad.csv", "Anna Berg").exchange_absent().entra("OnPremisesSyncEnabled", "False");
+    let of = |exports: Exports| exports.entra("OnPremisesImmutableId", "").report().person("Anna Berg").finding(ABSENT);
+    assert_eq!(of(cloud()), "also, blocks, possible");
+    assert_eq!(of(cloud().cell("recipients.csv", "Sales", "IsDirSynced", "False")), ROOT);
+}

@@ -434,9 +434,9 @@ fn a_cloud_user_that_may_not_be_taken_over_is_perhaps_a_refused_hard_match() {
     assert_eq!(person.verdict(), "blocked: sync-error-invalid-hard-match");
 }
 
-/// Anna's Entra user, which was made in the cloud.
+/// Anna's Entra user, which was made in the cloud, beside another that Exchange lists.
 fn cloud_only() -> Exports {
-    not_synchronised().entra("OnPremisesImmutableId", "")
+    not_synchronised().entra("OnPremisesImmutableId", "").cell("recipients.csv", "Sales", "IsDirSynced", "False")
 }
 
 #[test]
