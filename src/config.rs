@@ -159,7 +159,7 @@ impl TryFrom<String> for DomainName {
 }
 
 /// A member of the scoping group; its form tells which attribute names it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(from = "String")]
 pub enum Member {
     Guid(Guid),
@@ -167,6 +167,27 @@ pub enum Member {
     Name(String),
     Upn(String),
     Account(String),
+}
+
+impl Member {
+    /// Which of the four forms it has.
+    pub fn form(&self) -> usize {
+        match self {
+            Self::Guid(_) => 0,
+            Self::Name(_) => 1,
+            Self::Upn(_) => 2,
+            Self::Account(_) => 3,
+        }
+    }
+}
+
+impl std::fmt::Display for Member {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Guid(guid) => f.write_str(&guid.hyphenated()),
+            Self::Name(name) | Self::Upn(name) | Self::Account(name) => f.write_str(name),
+        }
+    }
 }
 
 impl From<String> for Member {

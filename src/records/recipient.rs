@@ -399,8 +399,9 @@ fn coverage_of(table: &Table) -> Coverage {
         Producer::GetMailUser => Coverage::Nobody,
         // With few columns lists of mailboxes and of recipients look alike, and either may be filtered.
         Producer::GetRecipient | Producer::GetExoRecipient if !holds_mailboxes_only(table) => Coverage::Recipients,
-        Producer::GetRecipient | Producer::GetExoRecipient => Coverage::Mailboxes,
-        Producer::GetMailbox | Producer::GetExoMailbox => Coverage::Mailboxes,
+        Producer::GetRecipient | Producer::GetExoRecipient | Producer::GetMailbox | Producer::GetExoMailbox => {
+            Coverage::Mailboxes
+        }
         // A list of unknown making that holds other recipients than mailboxes holds all of them.
         _ if table.producer != Producer::ExchangeAdminCentre && holds_other_recipients(table) => Coverage::Recipients,
         _ => Coverage::Mailboxes,

@@ -5,6 +5,7 @@ mod claims;
 mod contenders;
 mod domains;
 mod errors;
+mod filters;
 mod index;
 mod join;
 mod names;
@@ -36,6 +37,7 @@ use aliases::AliasBook;
 use claims::Claims;
 use contenders::Contenders;
 use errors::ErrorBook;
+use filters::Filters;
 use index::{Hit, Index, hash, hash_name};
 use names::Names;
 use near::NearMatches;
@@ -47,6 +49,7 @@ pub use addresses::Holder;
 pub use contenders::{AddressRival, GuidRival};
 pub use domains::{Domains, SignIn, domain_of, is_of_the_service, is_routing};
 pub use errors::Reported;
+pub use filters::{Judged, Left};
 pub use index::{fold as folded, same_name};
 pub use near::Difference;
 pub use subject::{MailboxLink, Subject, Twin};
@@ -169,6 +172,8 @@ pub struct Tenant<'t> {
     named: Vec<u32>,
     /// What no export tells.
     pub config: Config,
+    /// The filters of the synchronisation, as far as they are known.
+    pub filters: Filters,
 }
 
 /// What the user says about the tenant.
@@ -257,12 +262,16 @@ impl<'t> Tenant<'t> {
             remarks,
             named: Vec::new(),
             config: given.config.clone(),
+            filters: Filters::default(),
         };
 
         tenant.names = Names::new(&tenant);
         tenant.join_people();
 
         tenant.note_gap_of_entra();
+        let mut filters = Filters::new(&tenant.config.scope);
+        tenant.remarks.extend(filters.compare(&tenant));
+        tenant.filters = filters;
         tenant.note_unread_ids();
 
         tenant.synchronises = tenant.people.iter().any(|person| person.ad_entra == Some(JoinKey::ImmutableId));

@@ -196,3 +196,34 @@ fn the_option_wins_over_the_date_in_the_configuration() {
     let dated = anna().config("as_of = 1999-01-01").report();
     assert_eq!(dated.as_of(), super::support::NOW);
 }
+
+#[test]
+fn filters_that_leave_out_many_who_are_there_are_not_those_of_the_synchronisation() {
+    let ids = ["AQAAAAAAAECAAAAAAAAAAA==", "AgAAAAAAAECAAAAAAAAAAA=="];
+    let of_people = |exports: Exports, at: usize| {
+        let (name, upn) = (format!("Filler {at}"), format!("filler{at}@contoso.example"));
+        let (guid, dn) =
+            (format!("0000000{at}-0000-4000-8000-000000000000"), format!("CN={name},OU=People,DC=contoso,DC=example"));
+        let user = [("objectGUID", guid.as_str()), ("userPrincipalName", &upn), ("distinguishedName", &dn)];
+        let cloud = [("OnPremisesImmutableId", ids[at - 1]), ("UserPrincipalName", &upn), ("UserType", "Member")];
+        exports.row("ad.csv", &user).row("entra.csv", &cloud)
+    };
+    let typed = r#"included_ous = ["OU=Poeple,DC=contoso,DC=example"]"#;
+    // Bert, Carla and Sales are there, too.
+    let report = (1..=2).fold(filtered(typed), of_people).report();
+    assert_eq!(report.person("Anna Berg").verdict(), "blocked: missing-in-entra");
+    assert_eq!(report.person("Anna Berg").finding(SCOPE), "also, blocks, possible");
+    assert!(report.remarks("the filters of [scope] leave 5 users out who are in Entra ID"));
+    assert!(
+        report.remarks("OUs of [scope] in which no user of Active Directory lies: OU=Poeple,DC=contoso,DC=example")
+    );
+    let few = (1..=1).fold(filtered(typed), of_people).report();
+    assert_eq!(few.person("Anna Berg").finding(SCOPE), ROOT);
+}
+
+#[test]
+fn members_of_the_scoping_group_that_are_nobody_are_named() {
+    let report = filtered(r#"group_members = ["anna.breg", "CONTOSO\\bert", "carla@contoso.example"]"#).report();
+    assert!(report.remarks("group_members of [scope] that are no user of Active Directory: anna.breg"));
+    assert!(!report.remarks("anna.breg; bert"));
+}

@@ -1,7 +1,6 @@
 //! Stage 1: not, or no longer, in scope of synchronisation.
 
 pub(super) mod cloud_sync_scope;
-mod configured;
 pub(super) mod linked_mailbox_without_master;
 pub(super) mod match_attribute_empty;
 pub(super) mod missing_in_entra;
@@ -23,8 +22,8 @@ pub(super) mod source_anchor_empty;
 use super::{Answer, Case, Facts, Finding, InEntra, Likely, Severity};
 use crate::config::Engine;
 use crate::records::AdUser;
+use crate::tenant::{Judged, Left};
 use crate::truth::Truth;
-use configured::{Judged, Left};
 
 const DEFAULT_RULES: &str =
     "https://learn.microsoft.com/entra/identity/hybrid/connect/concept-azure-ad-connect-sync-default-configuration";
@@ -96,10 +95,12 @@ fn left_out<'t>(facts: &Facts<'t>, engine: Engine, message: &str) -> Answer<'t> 
         return Answer::Clear;
     }
     let missing = facts.missing_in_entra();
-    match configured::judge(&user, &config.scope) {
+    let filters = &facts.subject.tenant.filters;
+    match filters.judge(&user) {
         Judged::In => Answer::Clear,
         Judged::Out(Left { why, field }) => {
-            missing.then(|| Finding::new(Severity::Blocks, format!("{message}: {why}")).cite(user.0, field))
+            let out = Likely { truth: Truth::True, certain: !filters.are_contradicted };
+            (missing & out).then(|| Finding::new(Severity::Blocks, format!("{message}: {why}")).cite(user.0, field))
         }
         Judged::Unknown(fields) => (missing & Truth::Unknown(fields)).then(|| unreachable!("it is unknown")),
     }

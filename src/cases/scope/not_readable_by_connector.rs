@@ -1,7 +1,7 @@
 use super::super::{Act, Answer, Case, Facts, Finding, Likely, Nature, Severity, Step};
-use super::configured::{self, Judged};
 use super::left_over;
 use crate::schema::ad;
+use crate::tenant::Judged;
 use crate::truth::Truth;
 
 pub(in crate::cases) static CASE: Case = Case {
@@ -29,7 +29,7 @@ pub(in crate::cases) static CASE: Case = Case {
 fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     let scope = &facts.subject.tenant.config.scope;
     let Some(user) = left_over(facts).filter(|_| scope.is_given()) else { return Answer::Clear };
-    let passes = match configured::judge(&user, scope) {
+    let passes = match facts.subject.tenant.filters.judge(&user) {
         Judged::In => Truth::True,
         Judged::Out(_) => Truth::False,
         Judged::Unknown(fields) => Truth::Unknown(fields),
