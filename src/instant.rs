@@ -393,6 +393,8 @@ pub struct DateColumn {
     proves_day_first: bool,
     proves_month_first: bool,
     doubtful: bool,
+    /// How many cells with digits are no date, nor a sign for "never".
+    pub odd: u64,
 }
 
 impl DateColumn {
@@ -402,7 +404,7 @@ impl DateColumn {
             instant.map(|instant| instant.seconds).filter(|seconds| limit.is_none_or(|limit| *seconds <= limit))
         };
         match parse(text) {
-            None => {}
+            None => self.odd += u64::from(text.bytes().any(|byte| byte.is_ascii_digit()) && !is_never(text)),
             Some(Reading::Fixed(instant)) => self.newest_fixed = self.newest_fixed.max(within(Some(instant))),
             Some(Reading::Slashed(day_first, month_first)) => {
                 self.proves_day_first |= month_first.is_none();
@@ -423,6 +425,7 @@ impl DateColumn {
             proves_day_first: self.proves_day_first | other.proves_day_first,
             proves_month_first: self.proves_month_first | other.proves_month_first,
             doubtful: self.doubtful | other.doubtful,
+            odd: self.odd + other.odd,
         }
     }
 

@@ -480,3 +480,44 @@ fn a_class_is_understood_however_the_list_of_classes_was_written() {
         assert_eq!(person(&report, "Anna Berg")["state"], "undetermined", "{class}");
     }
 }
+
+#[test]
+fn a_word_that_nobody_understands_is_remarked_with_its_column() {
+    for (file, from, to, column, words) in [
+        (
+            "ad.csv",
+            "Bert Lund,True",
+            "Bert Lund,vielleicht",
+            "Enabled",
+            "1 cells count as unknown: 'vielleicht' is not True",
+        ),
+        (
+            "ad.csv",
+            "Bert Lund,True,",
+            "Bert Lund,True,512.000",
+            "msExchRecipientTypeDetails",
+            "'512.000' is not the number",
+        ),
+        (
+            "entra.csv",
+            "bert@contoso.example,Member",
+            "bert@contoso.example,Gast",
+            "UserType",
+            "'Gast' is not Member or",
+        ),
+        (
+            "entra.csv",
+            "SPE_E5,2024-01-02T00:00:00Z\n11",
+            "SPE_E5,31.31.2024\n11",
+            "CreatedDateTime",
+            "1 cells are no date",
+        ),
+        ("exchange.csv", "000000000001,True", "000000000001,maybe", "SKUAssigned", "'maybe' is not True or False"),
+    ] {
+        let report = checked(file, from, to).json();
+        let remark = remark(&report, words).unwrap_or_else(|| panic!("{words}: {}", report["remarks"]));
+        assert_eq!(remark["column"], column);
+    }
+    let report = checked("ad.csv", "Bert Lund,True,", "Bert Lund,True,2.147.483.648").json();
+    assert!(remark(&report, "count as unknown").is_none());
+}

@@ -282,6 +282,13 @@ fn table_remarks(table: &Table) -> Vec<Remark> {
             ..Remark::on_file(&table.path, sheet, Topic::Dates, message)
         });
     }
+    for mapped in table.mapped.iter().filter(|mapped| mapped.dates.odd > 0) {
+        let message = format!("{} cells are no date that can be read, so they count as unknown", mapped.dates.odd);
+        remarks.push(Remark {
+            column: Some(table.header[mapped.position].clone()),
+            ..Remark::on_file(&table.path, sheet, Topic::Dates, message)
+        });
+    }
     remarks
 }
 

@@ -96,7 +96,10 @@ impl<'t> EntraUser<'t> {
         let by_type = match self.0.text(entra::USER_TYPE) {
             // Accounts older than the attribute have none: they are members.
             Known::Empty => Truth::False,
-            word => word.is(|word| word.eq_ignore_ascii_case("guest")),
+            Known::Value(word) => {
+                words::is_guest(word).map_or(Truth::Unknown(FieldSet::of(entra::USER_TYPE)), Truth::from)
+            }
+            other => other.is_set(),
         };
         match by_type {
             Truth::Unknown(_) if by_name() => Truth::True,

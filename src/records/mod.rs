@@ -12,6 +12,7 @@ mod part;
 mod recipient;
 mod setting;
 mod side;
+mod strange;
 pub mod sync_error;
 mod words;
 

@@ -1,13 +1,14 @@
 //! A recipient of Exchange Online: mailbox, mail user, user, or what is left of them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::address::{Address, Addresses};
 use super::side::{Class, Record, Side};
+use super::strange;
 use crate::error::{Remark, Topic};
 use crate::guid::Guid;
 use crate::instant::Instant;
-use crate::intake::{self, Table};
+use crate::intake::Table;
 use crate::schema::{Field, FieldSet, Kind, Producer, exchange};
 use crate::truth::{Known, Truth};
 
@@ -351,16 +352,7 @@ pub(super) fn remarks(side: &Side<'_>) -> Vec<Remark> {
     for table in side.tables_of(Kind::ExchangeRecipients) {
         let columns = [exchange::TYPE_DETAILS, exchange::TYPE];
         let Some(column) = columns.into_iter().find_map(|field| table.column_of(field)) else { continue };
-        let mut strange: BTreeMap<&str, u64> = BTreeMap::new();
-        for chunk in &table.chunks {
-            let words: Vec<&str> =
-                chunk.words(column).iter().map(|word| word.trim()).filter(|word| is_strange(word, table)).collect();
-            for row in 0..if words.is_empty() { 0 } else { chunk.len() } {
-                if let Some(word) = words.iter().find(|word| Some(**word) == chunk.text(column, row).map(str::trim)) {
-                    *strange.entry(word).or_default() += 1;
-                }
-            }
-        }
+        let strange = strange::strange(table, column, |word| is_known(word, table));
         remarks.extend(strange.into_iter().map(|(word, count)| Remark {
             column: Some(table.header[table.mapped[column].position].clone()),
             ..Remark::on_file(
@@ -376,15 +368,13 @@ pub(super) fn remarks(side: &Side<'_>) -> Vec<Remark> {
     remarks
 }
 
-fn is_strange(word: &str, table: &Table) -> bool {
-    let Some(first) = word.bytes().next() else { return false };
+fn is_known(word: &str, table: &Table) -> bool {
     let typed = TypeWord::new(word);
     let typed = typed.as_str();
-    let is_known = standing(typed).is_some()
+    standing(typed).is_some()
         || is_no_persons(typed)
         || ["group", "contact", "publicfolder", "roomlist"].iter().any(|part| typed.contains(part))
-        || table.producer == Producer::ExchangeAdminCentre && is_user(typed);
-    !is_known && !intake::is_nothing(word) && intake::unreadable(word, first).is_none()
+        || table.producer == Producer::ExchangeAdminCentre && is_user(typed)
 }
 
 /// Whom the exported lists would hold, taken together.

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::gap::gap;
 use super::part::{self, Cell, Part};
-use super::{Addresses, Entry, Standing, Trusted, words};
+use super::{Addresses, Entry, Standing, Trusted, strange, words};
 use crate::error::{Remark, Topic};
 use crate::guid::{Form, Guid};
 use crate::instant::{self, DAY, DateOrder, Instant};
@@ -293,6 +293,7 @@ impl<'t> Side<'t> {
                 let message = format!("{gap}: who is not in it may be missing from the file only");
                 remarks.push(Remark::on_file(&own.table.path, own.table.sheet.as_deref(), Topic::File, message));
             }
+            remarks.extend(strange::remarks(own.table));
             for mapped in own.table.mapped.iter().filter(|mapped| own.doubtful.contains(mapped.field)) {
                 remarks.push(Remark {
                     column: Some(own.table.header[mapped.position].clone()),

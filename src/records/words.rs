@@ -77,6 +77,18 @@ pub(super) fn blocked(word: &str) -> Option<bool> {
     }
 }
 
+/// Whether a user's type is that of a guest.
+pub(super) fn is_guest(word: &str) -> Option<bool> {
+    let is = |known: &str| word.eq_ignore_ascii_case(known);
+    if is("member") {
+        Some(false)
+    } else if is("guest") {
+        Some(true)
+    } else {
+        ["other", "viral", "none"].into_iter().any(is).then_some(false)
+    }
+}
+
 /// The flags of userAccountControl, written as number or as words: `AccountDisabled, NormalAccount`.
 pub(super) fn account_control(text: &str) -> Option<i64> {
     let of_word = |word: &str| match word {
@@ -167,10 +179,23 @@ pub(super) fn remote_type(text: &str) -> Option<i64> {
     })
 }
 
-/// A whole number; spreadsheets may have written it with a fraction of zero.
+/// A whole number; spreadsheets may have written it with a fraction of zero, or grouped its digits: `2.147.483.648`.
 pub(super) fn number(text: &str) -> Option<i64> {
     let whole = text.strip_suffix(".0").unwrap_or(text);
-    whole.parse().ok()
+    whole.parse().ok().or_else(|| grouped(text))
+}
+
+/// A number in groups of three digits. Of three zeros behind the only mark nobody knows whether they are a fraction.
+fn grouped(text: &str) -> Option<i64> {
+    let mark = text.chars().find(|letter| !letter.is_ascii_digit())?;
+    if !matches!(mark, '.' | ',' | '\'' | '’' | ' ' | '\u{a0}' | '\u{202f}') {
+        return None;
+    }
+    let groups: Vec<&str> = text.split(mark).collect();
+    let (first, rest) = groups.split_first()?;
+    let are_groups = (1..=3).contains(&first.len()) && rest.iter().all(|group| group.len() == 3);
+    let is_fraction = matches!(mark, '.' | ',') && rest == ["000"];
+    (are_groups && !is_fraction).then(|| groups.concat().parse().ok())?
 }
 
 #[cfg(test)]
@@ -201,6 +226,18 @@ mod tests {
         assert_eq!(enabled("on leave"), None);
         assert_eq!([account_control("514"), account_control("AccountDisabled, NormalAccount")], [Some(514), Some(514)]);
         assert_eq!(account_control("something"), None);
+        assert_eq!([is_guest("Guest"), is_guest("member"), is_guest("Mitglied")], [Some(true), Some(false), None]);
+    }
+
+    #[test]
+    fn grouped_digits_are_a_number_where_they_can_be_nothing_else() {
+        for text in ["2.147.483.648", "2,147,483,648", "2 147 483 648", "2\u{202f}147\u{202f}483\u{202f}648"] {
+            assert_eq!(number(text), Some(2_147_483_648), "{text}");
+        }
+        assert_eq!(number("66.048"), Some(66048));
+        for text in ["512.000", "512,00", "1.2.3", "1234.567", "12.34 5", ".123"] {
+            assert_eq!(number(text), None, "{text}");
+        }
     }
 
     #[test]
