@@ -1,5 +1,5 @@
 use super::super::{Act, Answer, Case, Facts, Finding, NEVER_ROOT, Nature, Severity, Step};
-use super::{PREPARE, PROXY_POPULATION, is_same_person};
+use super::{CITED, PREPARE, PROXY_POPULATION, is_same_person};
 use crate::records::{AdUser, Recipient, Record};
 use crate::schema::{Kind, ad, exchange};
 use crate::tenant::same_name;
@@ -49,7 +49,7 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     }
     let message = format!("The alias {alias} stands on {} objects", others.len() + 1);
     let mut finding = Finding::new(Severity::Advisory, message).cite(user.0, ad::NICKNAME);
-    for other in &others {
+    for other in others.iter().take(CITED) {
         finding = match other.table().kind {
             Kind::AdUsers => finding.cite(*other, ad::NICKNAME).cite(*other, ad::DN),
             _ => finding.cite(*other, exchange::ALIAS).cite(*other, exchange::TYPE_DETAILS),

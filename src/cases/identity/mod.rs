@@ -36,6 +36,9 @@ const UPN_POPULATION: &str = "https://learn.microsoft.com/entra/identity/hybrid/
 const RESILIENCY: &str = "https://learn.microsoft.com/entra/identity/hybrid/connect/how-to-connect-syncservice-duplicate-attribute-resiliency";
 const TROUBLESHOOT_ATTRIBUTES: &str = "https://learn.microsoft.com/troubleshoot/entra/entra-id/user-prov-sync/troubleshoot-aad-connect-objects-attributes";
 
+/// So many others who hold the same name are cited: what thousands share would be told thousands of times by each.
+const CITED: usize = 25;
+
 /// What becomes the sign-in name: userPrincipalName, or mail with alternate login ID; none where it is an attribute that
 /// was not exported.
 fn sign_in_name<'t>(facts: &Facts<'t>) -> Option<(AdUser<'t>, Field, Known<&'t str>)> {

@@ -1,5 +1,5 @@
 use super::super::{Act, Answer, Case, Facts, Finding, InEntra, Likely, Nature, Severity, Step, scope};
-use super::{PROXY_POPULATION, is_same_person};
+use super::{CITED, PROXY_POPULATION, is_same_person};
 use crate::records::license::{self, Plan};
 use crate::records::{AdUser, Addresses, EntraUser};
 use crate::schema::{Field, ad, entra};
@@ -60,7 +60,7 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     };
     let message = format!("{} stands on {count} objects of Active Directory", worst.mail);
     let own = Finding::new(worst.severity, message).cite_entry(user.0, worst.field, worst.entry);
-    let finding = worst.others.iter().fold(own, |finding, other| {
+    let finding = worst.others.iter().take(CITED).fold(own, |finding, other| {
         finding.cite_entry(other.record, other.field, other.entry).cite(other.record, ad::DN)
     });
     // Rows of a forest that was not exported may be the same person.

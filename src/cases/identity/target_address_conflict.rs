@@ -1,5 +1,5 @@
 use super::super::{Act, Answer, Case, Facts, Finding, Likely, NEVER_ROOT, Nature, Severity, Step};
-use super::{PREPARE, cite_domain, is_same_person, syntax};
+use super::{CITED, PREPARE, cite_domain, is_same_person, syntax};
 use crate::records::AdUser;
 use crate::schema::{ad, domain, entra, exchange};
 use crate::tenant::{domain_of, is_of_the_service, is_routing, same_name};
@@ -79,7 +79,7 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
         let cite = |finding: Finding<'t>, other: &crate::tenant::Holder<'t>| {
             finding.cite_entry(other.record, other.field, other.entry)
         };
-        return Answer::Found(others.iter().fold(cite_type(found(message), &user), cite));
+        return Answer::Found(others.iter().take(CITED).fold(cite_type(found(message), &user), cite));
     }
     let lacks = lacks(facts, target.mail);
     Likely::from(lacks).then(|| {

@@ -1,5 +1,5 @@
 use super::super::{Act, Answer, Case, Facts, Finding, Nature, Severity, Step};
-use super::{RESILIENCY, flows, is_placeholder, sign_in_name};
+use super::{CITED, RESILIENCY, flows, is_placeholder, sign_in_name};
 use crate::records::{AdUser, Record};
 use crate::schema::{ad, domain, entra};
 use crate::tenant::{Holder, domain_of, same_name};
@@ -58,7 +58,7 @@ fn check<'t>(facts: &Facts<'t>) -> Answer<'t> {
     if error.is_some() {
         finding = finding.cite(cloud.0, entra::SYNC_ERRORS);
     }
-    for holder in &holders {
+    for holder in holders.iter().take(CITED) {
         finding = finding.cite_entry(holder.record, holder.field, holder.entry);
     }
     Answer::Found(if error.is_some() { finding } else { finding.possible() })
@@ -82,5 +82,5 @@ fn to_come<'t>(facts: &Facts<'t>) -> Answer<'t> {
     let finding = Finding::new(Severity::Degrades, message).cite(user.0, ad::UPN);
     let cite =
         |finding: Finding<'t>, other: &Holder<'t>| finding.cite(other.record, ad::UPN).cite(other.record, ad::DN);
-    Answer::Found(others.iter().fold(finding, cite).possible())
+    Answer::Found(others.iter().take(CITED).fold(finding, cite).possible())
 }
